@@ -1,0 +1,85 @@
+//! Decisions: what may be said without a person.
+
+use crate::analysis::Analysis;
+use crate::diagnostic::Message;
+use crate::intent::Ranking;
+use crate::pack::{Decision, Pack};
+
+/// A decision with its reason.
+#[derive(Debug, Clone)]
+pub(crate) struct Verdict {
+    pub(crate) decision: Decision,
+    pub(crate) reason: Message,
+    /// Whether a question back should offer the likeliest intents.
+    pub(crate) choices_help: bool,
+}
+
+impl Verdict {
+    fn new(decision: Decision, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { decision, reason: Message::new(zh, en), choices_help: false }
+    }
+}
+
+/// Decides from the ranking. `second` is another intent that a clause of the
+/// message surely has.
+pub(crate) fn decide(
+    pack: &Pack,
+    analysis: &Analysis,
+    ranking: &Ranking,
+    second: Option<usize>,
+) -> Verdict {
+    let order = ranking.order();
+    let Some(&top) = order.first() else {
+        return Verdict::new(Decision::Handoff, "知识包里没有意图", "the pack has no intents");
+    };
+    if analysis.clauses.is_empty() {
+        return Verdict::new(Decision::Ask, "消息里没有文字", "the message has no words");
+    }
+    let intent = &pack.intents[top];
+    let (id, sure) = (&intent.id, ranking.probabilities[top]);
+    let limits = &pack.thresholds;
+    if intent.decision == Decision::Auto || intent.decision == Decision::Suggest {
+        // The share of the intents that should get no business answer counts
+        // against answering alone, all of them together.
+        let rival = order
+            .iter()
+            .skip(1)
+            .find(|i| Some(**i) != second)
+            .map_or(0.0, |i| ranking.probabilities[*i]);
+        if sure < limits.suggest {
+            let mut verdict = Verdict::new(
+                Decision::Ask,
+                format!("最像 {id}，但把握只有 {sure:.2}"),
+                format!("most like {id}, but only {sure:.2} sure"),
+            );
+            verdict.choices_help = true;
+            return verdict;
+        }
+        if intent.decision == Decision::Auto && sure >= limits.auto && sure - rival >= limits.margin {
+            return Verdict::new(
+                Decision::Auto,
+                format!("{id} 把握 {sure:.2}"),
+                format!("{id} with {sure:.2}"),
+            );
+        }
+        return Verdict::new(
+            Decision::Suggest,
+            format!("{id} 把握 {sure:.2}，请人工确认"),
+            format!("{id} with {sure:.2}: a person should confirm"),
+        );
+    }
+    if intent.decision == Decision::Silent && sure < limits.suggest {
+        return Verdict::new(
+            Decision::Ask,
+            format!("最像 {id}，但把握只有 {sure:.2}"),
+            format!("most like {id}, but only {sure:.2} sure"),
+        );
+    }
+    let mut verdict = Verdict::new(
+        intent.decision,
+        format!("意图 {id} 按知识包规定"),
+        format!("the pack says so for {id}"),
+    );
+    verdict.choices_help = intent.decision == Decision::Ask;
+    verdict
+}

@@ -1,0 +1,164 @@
+//! The index of example questions. The only file that names tantivy.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use tantivy::collector::TopDocs;
+use tantivy::directory::RamDirectory;
+use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+use tantivy::tokenizer::{PreTokenizedString, Token};
+use tantivy::{Directory, Index, IndexSettings, ReloadPolicy, Searcher, TantivyDocument, Term};
+
+use crate::analysis::{Analyzer, Clause};
+use crate::error::Error;
+
+const FIELD: &str = "terms";
+
+/// The memory tantivy may use while indexing, in bytes; its least is 15 MB.
+const WRITER_MEMORY: usize = 32_000_000;
+
+/// A query asks for at most this many terms, the longest first: they are the
+/// rarest, and work stays bounded for long messages.
+const MAX_TERMS: usize = 20;
+
+/// tantivy names a segment at random; a bundle has to have the same bytes
+/// every time, so the name is replaced by this one.
+const SEGMENT: &str = "00000000000000000000000000000001";
+
+/// The files of an index, as a bundle keeps them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct IndexFiles(Vec<(String, Vec<u8>)>);
+
+/// Finds the example questions most like a message.
+pub(crate) struct ExampleIndex {
+    searcher: Searcher,
+    field: Field,
+}
+
+fn internal(error: impl std::fmt::Display) -> Error {
+    Error::internal("index", error)
+}
+
+/// Indexes documents given by their terms; a document's number is its place
+/// in the order.
+pub(crate) fn build(documents: impl Iterator<Item = Vec<String>>) -> Result<IndexFiles, Error> {
+    let mut schema = Schema::builder();
+    let indexing = TextFieldIndexing::default().set_index_option(IndexRecordOption::WithFreqs);
+    let field = schema.add_text_field(FIELD, TextOptions::default().set_indexing_options(indexing));
+    let settings =
+        IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
+    let directory = RamDirectory::create();
+    let mut writer = Index::builder()
+        .schema(schema.build())
+        .settings(settings)
+        .single_segment_index_writer(directory.clone(), WRITER_MEMORY)
+        .map_err(internal)?;
+    for terms in documents {
+        let mut document = TantivyDocument::default();
+        document.add_pre_tokenized_text(field, pre_tokenized(terms));
+        writer.add_document(document).map_err(internal)?;
+    }
+    let index = writer.finalize().map_err(internal)?;
+    files(&index, &directory)
+}
+
+fn pre_tokenized(terms: Vec<String>) -> PreTokenizedString {
+    let tokens = terms
+        .into_iter()
+        .enumerate()
+        .map(|(position, text)| Token { position, text, ..Token::default() })
+        .collect();
+    PreTokenizedString { text: String::new(), tokens }
+}
+
+fn files(index: &Index, directory: &RamDirectory) -> Result<IndexFiles, Error> {
+    let mut out = Vec::new();
+    let meta = directory.atomic_read(Path::new("meta.json")).map_err(internal)?;
+    let mut meta = String::from_utf8(meta).map_err(internal)?;
+    for segment in index.searchable_segment_ids().map_err(internal)? {
+        meta = replace_segment(&meta, &segment.uuid_string());
+    }
+    for path in index.load_metas().map_err(internal)?.list_segment_files() {
+        if !directory.exists(&path).map_err(internal)? {
+            continue;
+        }
+        let file = directory.open_read(&path).map_err(internal)?;
+        let bytes = file.read_bytes().map_err(internal)?.as_slice().to_vec();
+        let name = path.to_string_lossy();
+        let extension = name.split_once('.').map_or("", |(_, extension)| extension);
+        out.push((format!("{SEGMENT}.{extension}"), bytes));
+    }
+    out.push(("meta.json".to_owned(), meta.into_bytes()));
+    out.sort();
+    Ok(IndexFiles(out))
+}
+
+/// The meta file writes the name with dashes, file names have none.
+fn replace_segment(meta: &str, full: &str) -> String {
+    let dashed = |id: &str| {
+        let parts = [&id[..8], &id[8..12], &id[12..16], &id[16..20], &id[20..]];
+        parts.join("-")
+    };
+    meta.replace(&dashed(full), &dashed(SEGMENT)).replace(full, SEGMENT)
+}
+
+impl ExampleIndex {
+    /// Opens an index from its files.
+    pub(crate) fn open(files: &IndexFiles) -> Result<Self, Error> {
+        let directory = RamDirectory::create();
+        for (name, bytes) in &files.0 {
+            directory.atomic_write(&PathBuf::from(name), bytes).map_err(internal)?;
+        }
+        let index = Index::open(directory).map_err(internal)?;
+        let field = index.schema().get_field(FIELD).map_err(internal)?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(internal)?;
+        Ok(Self { searcher: reader.searcher(), field })
+    }
+
+    /// The numbers of the documents most like the terms by BM25, the best
+    /// first; equal ones by their number.
+    pub(crate) fn search(&self, terms: &[String], limit: usize) -> Result<Vec<u32>, Error> {
+        if terms.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut terms: Vec<&String> = terms.iter().collect();
+        terms.sort_by_key(|t| (std::cmp::Reverse(t.chars().count()), t.as_str()));
+        terms.dedup();
+        let clauses: Vec<(Occur, Box<dyn Query>)> = terms
+            .into_iter()
+            .take(MAX_TERMS)
+            .map(|text| {
+                let term = Term::from_field_text(self.field, text);
+                let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+                (Occur::Should, query)
+            })
+            .collect();
+        let found = self
+            .searcher
+            .search(&BooleanQuery::new(clauses), &TopDocs::with_limit(limit).order_by_score())
+            .map_err(internal)?;
+        Ok(found.into_iter().map(|(_, address)| address.doc_id).collect())
+    }
+}
+
+/// The index terms of a text: words, classes and pairs of characters, so that
+/// a typo spoils only the pairs around it.
+pub(crate) fn terms(analyzer: &Analyzer, clauses: &[Clause]) -> Vec<String> {
+    let mut terms = Vec::new();
+    for clause in clauses {
+        terms.extend(clause.words.iter().cloned());
+        for class in &clause.classes {
+            terms.push(format!("<{}>", analyzer.class_names[usize::from(*class)]));
+        }
+        let chars: Vec<char> = clause.text.chars().collect();
+        terms.extend(chars.windows(2).map(|pair| pair.iter().collect()));
+    }
+    terms.sort_unstable();
+    terms.dedup();
+    terms
+}

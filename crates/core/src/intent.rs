@@ -1,0 +1,214 @@
+//! From a message to ranked intents: the scorer's judgement, similar example
+//! questions and the author's rules, added up as log-odds.
+
+use crate::analysis::{Analysis, Analyzer};
+use crate::error::Error;
+use crate::features::{feature_id, feature_names, features};
+use crate::index::{ExampleIndex, IndexFiles, build, terms};
+use crate::pack::{Decision, Pack};
+use crate::rule::{Fired, Rules};
+use crate::scorer::{Labelled, Scorer};
+use crate::text::fold;
+
+/// How many similar examples vote.
+const NEIGHBOURS: usize = 10;
+
+/// What a neighbour with the very same text adds to the log-odds.
+const VOTE: f32 = 1.5;
+
+/// What the intent of the turn before gets: a fragment is likely about the
+/// same thing, a full question does not care.
+const SAME_TOPIC: f32 = 0.4;
+
+/// A clause with fewer characters is no ask of its own.
+const MIN_ASK_CHARS: usize = 3;
+
+/// Knows which intent a message has.
+pub(crate) struct Recognizer {
+    pub(crate) analyzer: Analyzer,
+    rules: Rules,
+    scorer: Scorer,
+    index: ExampleIndex,
+}
+
+/// An example question like the message.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Neighbour {
+    /// Its number in [`Pack::examples`].
+    pub(crate) example: usize,
+    pub(crate) intent: usize,
+    /// Shared pairs of characters, 0 to 1.
+    pub(crate) similarity: f32,
+}
+
+/// What speaks for which intent.
+#[derive(Debug, Clone)]
+pub(crate) struct Ranking {
+    /// Log-odds by intent, all evidence added.
+    pub(crate) scores: Vec<f32>,
+    pub(crate) probabilities: Vec<f32>,
+    pub(crate) fired: Vec<Fired>,
+    pub(crate) neighbours: Vec<Neighbour>,
+}
+
+impl Ranking {
+    /// The intents, the best first, equal ones in the order of ids.
+    pub(crate) fn order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.scores.len()).collect();
+        order.sort_by(|a, b| self.scores[*b].total_cmp(&self.scores[*a]).then(a.cmp(b)));
+        order
+    }
+}
+
+/// What is fitted from a pack's examples and stored in a bundle.
+pub(crate) struct Fitted {
+    pub(crate) scorer: Scorer,
+    pub(crate) index: IndexFiles,
+}
+
+/// Fits the scorer and builds the index of a pack.
+pub(crate) fn fit(pack: &Pack) -> Result<Fitted, Error> {
+    let analyzer = Analyzer::new(pack)?;
+    let mut labelled = Vec::new();
+    let mut documents = Vec::new();
+    for (class, text) in pack.examples() {
+        let analysis = analyzer.analyze(text)?;
+        labelled.push(Labelled { features: features(&analyzer, &analysis.stream), class });
+        documents.push(terms(&analyzer, &analysis.stream));
+    }
+    let scorer = Scorer::fit(&labelled, pack.intents.len());
+    Ok(Fitted { scorer, index: build(documents.into_iter())? })
+}
+
+impl Recognizer {
+    pub(crate) fn new(pack: &Pack, fitted: Fitted) -> Result<Self, Error> {
+        let analyzer = Analyzer::new(pack)?;
+        let rules = Rules::new(pack, &analyzer.matcher)?;
+        let index = ExampleIndex::open(&fitted.index)?;
+        Ok(Self { analyzer, rules, scorer: fitted.scorer, index })
+    }
+
+    /// Ranks the intents of a whole message.
+    pub(crate) fn rank(
+        &self,
+        pack: &Pack,
+        examples: &Examples,
+        analysis: &Analysis,
+        last_intent: Option<usize>,
+    ) -> Result<Ranking, Error> {
+        let mut scores = self.scorer.scores(&features(&self.analyzer, &analysis.stream));
+        let fired = self.rules.fire(analysis);
+        let neighbours = self.neighbours(examples, analysis)?;
+        for (score, intent) in scores.iter_mut().zip(&pack.intents) {
+            *score += intent.priority;
+        }
+        for rule in &fired {
+            scores[rule.intent] += rule.weight;
+        }
+        for neighbour in &neighbours {
+            scores[neighbour.intent] += VOTE * neighbour.similarity * neighbour.similarity;
+        }
+        if let Some(last) = last_intent {
+            scores[last] += SAME_TOPIC;
+        }
+        let probabilities = self.scorer.probabilities(&scores);
+        Ok(Ranking { scores, probabilities, fired, neighbours })
+    }
+
+    /// The intents that single clauses have, each with its confidence.
+    /// Courtesies and clauses too short to be an ask are left out.
+    pub(crate) fn asks(
+        &self,
+        pack: &Pack,
+        analysis: &Analysis,
+    ) -> Result<Vec<(usize, f32)>, Error> {
+        let mut asks = Vec::new();
+        for range in &analysis.clauses {
+            let text = &analysis.text()[range.clone()];
+            if text.chars().count() < MIN_ASK_CHARS {
+                continue;
+            }
+            let clause = self.analyzer.analyze(text)?;
+            let mut scores = self.scorer.scores(&features(&self.analyzer, &clause.stream));
+            for rule in self.rules.fire(&clause) {
+                scores[rule.intent] += rule.weight;
+            }
+            let probabilities = self.scorer.probabilities(&scores);
+            let best = (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(b.cmp(a)));
+            if let Some(best) = best
+                && pack.intents[best].decision == Decision::Auto
+                && !pack.intents[best].social
+            {
+                asks.push((best, probabilities[best]));
+            }
+        }
+        Ok(asks)
+    }
+
+    fn neighbours(&self, examples: &Examples, analysis: &Analysis) -> Result<Vec<Neighbour>, Error> {
+        let terms = terms(&self.analyzer, &analysis.stream);
+        let pairs = pairs(analysis.text());
+        let mut found: Vec<Neighbour> = self
+            .index
+            .search(&terms, NEIGHBOURS)?
+            .into_iter()
+            .filter_map(|n| {
+                let (intent, text) = examples.get(n as usize)?;
+                let similarity = dice(&pairs, &self::pairs(text));
+                Some(Neighbour { example: n as usize, intent, similarity })
+            })
+            .collect();
+        found.sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then(a.example.cmp(&b.example)));
+        Ok(found)
+    }
+
+    /// The features that spoke most for an intent, with what they added.
+    pub(crate) fn contributions(&self, analysis: &Analysis, intent: usize) -> Vec<(String, f32)> {
+        let ids = features(&self.analyzer, &analysis.stream);
+        let known = self.scorer.known(&ids);
+        let mut out: Vec<(String, f32)> = feature_names(&self.analyzer, analysis)
+            .into_iter()
+            .map(|name| {
+                let weight = self.scorer.contribution(feature_id(&name), intent, known);
+                (name, weight)
+            })
+            .filter(|(_, weight)| *weight != 0.0)
+            .collect();
+        out.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
+        out
+    }
+}
+
+/// The folded example questions with their intents, by number.
+pub(crate) struct Examples(Vec<(usize, String)>);
+
+impl Examples {
+    pub(crate) fn new(pack: &Pack) -> Self {
+        Self(pack.examples().map(|(intent, text)| (intent, fold(text).as_str().to_owned())).collect())
+    }
+
+    pub(crate) fn get(&self, number: usize) -> Option<(usize, &str)> {
+        self.0.get(number).map(|(intent, text)| (*intent, text.as_str()))
+    }
+}
+
+/// Neighbouring characters, ordered; a single character pairs with nothing.
+fn pairs(text: &str) -> Vec<(char, char)> {
+    let chars: Vec<char> = text.chars().filter(|c| !crate::text::is_separator(*c)).collect();
+    let mut pairs: Vec<(char, char)> = match chars[..] {
+        [single] => vec![(single, '\0')],
+        _ => chars.windows(2).map(|w| (w[0], w[1])).collect(),
+    };
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+/// Dice's coefficient of two ordered sets.
+fn dice(a: &[(char, char)], b: &[(char, char)]) -> f32 {
+    if a.is_empty() || b.is_empty() {
+        return 0.0;
+    }
+    let shared = a.iter().filter(|pair| b.binary_search(pair).is_ok()).count();
+    2.0 * shared as f32 / (a.len() + b.len()) as f32
+}

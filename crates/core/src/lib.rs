@@ -1,0 +1,56 @@
+//! The engine of huashu.
+//!
+//! A [`Pack`] is everything one kind of shop knows; an [`Engine`] answers from
+//! it. Both are plain immutable values: no files, threads, clock, randomness
+//! or printing, so the same input gives the same bytes natively and in WASM.
+//!
+//! ```
+//! use huashu_core::{Engine, Input, Pack, Session, Source};
+//!
+//! let pack = Pack::parse(&[vec![
+//!     Source::new("pack.yaml", "name: demo\nversion: '1'\n"),
+//!     Source::new("intents/hi.yaml", "id: hi\ntitle: {zh: 问候, en: Hello}\nexamples: [在吗, 你好]\n"),
+//!     Source::new("replies/hi.yaml", "- {id: hi.any, intent: hi, variants: [您好，请问有什么可以帮您？]}\n"),
+//! ]])?;
+//! let engine = Engine::new(pack)?;
+//! let outcome = engine.suggest(&Session::default(), &Input::text("在嗎"));
+//! assert_eq!(outcome.intents[0].id, "hi");
+//! # Ok::<(), huashu_core::Error>(())
+//! ```
+
+mod analysis;
+mod bundle;
+mod decide;
+mod diagnostic;
+mod engine;
+mod error;
+pub mod evaluate;
+mod evidence;
+mod facts;
+mod features;
+mod index;
+mod intent;
+mod matcher;
+mod pack;
+mod parse;
+mod reply;
+mod rule;
+mod scorer;
+pub mod segment;
+mod session;
+mod slot;
+mod template;
+pub mod text;
+mod when;
+mod yaml;
+
+pub use bundle::bundle;
+pub use diagnostic::{Diagnostic, Lang, Message, Place, Severity};
+pub use engine::{DEFAULT_TOP, Engine, Input, IntentScore, Outcome, Suggestion};
+pub use error::{Error, ErrorKind};
+pub use evidence::Evidence;
+pub use facts::{Facts, Value};
+pub use jiff::civil::DateTime;
+pub use pack::{Decision, Intent, Pack, Reply, Source};
+pub use session::Session;
+pub use slot::Slot;

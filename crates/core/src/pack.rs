@@ -1,0 +1,359 @@
+//! A pack: everything one kind of shop knows, validated and immutable.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Diagnostic, Message, Severity};
+use crate::error::Error;
+use crate::facts::Value;
+use crate::parse;
+
+/// One file of a pack: its name relative to the pack's folder, with `/`
+/// between folders, and its text.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The name messages show.
+    pub file: String,
+    /// The whole text.
+    pub text: String,
+}
+
+impl Source {
+    /// A source from its name and text.
+    pub fn new(file: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { file: file.into(), text: text.into() }
+    }
+}
+
+/// Everything one kind of shop knows.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Pack {
+    pub(crate) name: String,
+    pub(crate) version: String,
+    pub(crate) thresholds: Thresholds,
+    pub(crate) defaults: BTreeMap<String, String>,
+    pub(crate) facts: BTreeMap<String, FactType>,
+    pub(crate) policy: BTreeMap<String, Value>,
+    pub(crate) lexicon: Lexicon,
+    /// Ordered by id.
+    pub(crate) intents: Vec<Intent>,
+    /// Ordered by id.
+    pub(crate) replies: Vec<Reply>,
+}
+
+impl Pack {
+    /// Reads and validates a pack from the files of its layers, the base
+    /// first (a pack that extends nothing has one layer).
+    ///
+    /// Files are told apart by name: `pack.yaml`, `policy.yaml`,
+    /// `lexicon.yaml`, `intents/*.yaml`, `replies/*.yaml`; files of other
+    /// folders are left alone.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Pack`](crate::ErrorKind::Pack) with every finding when at
+    /// least one of them is an error.
+    pub fn parse(layers: &[Vec<Source>]) -> Result<Pack, Error> {
+        let (pack, findings) = Self::check(layers);
+        match pack {
+            Some(pack) => Ok(pack),
+            None => Err(Error::pack(findings)),
+        }
+    }
+
+    /// Like [`parse`](Pack::parse), with the findings of a usable pack
+    /// (warnings) beside it. The pack is `None` when a finding is an error.
+    pub fn check(layers: &[Vec<Source>]) -> (Option<Pack>, Vec<Diagnostic>) {
+        let mut findings = Vec::new();
+        let pack = parse::pack(layers, &mut findings);
+        crate::diagnostic::sort(&mut findings);
+        let usable = findings.iter().all(|f| f.severity < Severity::Error);
+        (usable.then_some(pack), findings)
+    }
+
+    /// The packs that a `pack.yaml` says it extends, in order; empty when the
+    /// file is not readable (parsing the pack then says why).
+    pub fn extends(manifest: &Source) -> Vec<String> {
+        parse::extends(manifest)
+    }
+
+    /// The pack's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The pack's version.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The intents, ordered by id.
+    pub fn intents(&self) -> &[Intent] {
+        &self.intents
+    }
+
+    /// The replies, ordered by id.
+    pub fn replies(&self) -> &[Reply] {
+        &self.replies
+    }
+
+    /// The index of an intent in [`intents`](Pack::intents).
+    pub fn intent_index(&self, id: &str) -> Option<usize> {
+        self.intents.binary_search_by(|i| i.id.as_str().cmp(id)).ok()
+    }
+
+    /// The pack without one of `folds` parts of its example questions, and
+    /// that part, each line with its intent.
+    pub(crate) fn split(&self, fold: usize, folds: usize) -> (Pack, Vec<(String, String)>) {
+        let mut rest = self.clone();
+        let mut left_out = Vec::new();
+        let mut number = 0;
+        for intent in &mut rest.intents {
+            let id = intent.id.clone();
+            intent.examples.retain(|text| {
+                number += 1;
+                let stays = number % folds != fold;
+                if !stays {
+                    left_out.push((id.clone(), text.clone()));
+                }
+                stays
+            });
+        }
+        (rest, left_out)
+    }
+
+    /// Every example question with the intent it speaks for, counter-examples
+    /// included, in the order of the intents.
+    pub(crate) fn examples(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.intents.iter().enumerate().flat_map(move |(own, intent)| {
+            let counter = intent.counter_examples.iter().filter_map(move |(other, text)| {
+                self.intent_index(other).map(|index| (index, text.as_str()))
+            });
+            intent.examples.iter().map(move |text| (own, text.as_str())).chain(counter)
+        })
+    }
+}
+
+/// When the engine may answer on its own.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Thresholds {
+    /// Least confidence of an `auto` decision, 0 to 1.
+    pub auto: f32,
+    /// Least distance to the second intent of an `auto` decision, 0 to 1.
+    pub margin: f32,
+    /// Least confidence to suggest anything, 0 to 1.
+    pub suggest: f32,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self { auto: 0.8, margin: 0.4, suggest: 0.25 }
+    }
+}
+
+/// What the engine decides about a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Decision {
+    /// The first suggestion can be sent as it is.
+    Auto,
+    /// A person should choose among the suggestions.
+    Suggest,
+    /// The engine does not know enough; the suggestion is a question back.
+    Ask,
+    /// A person should take over; the suggestion bridges the wait.
+    Handoff,
+    /// Nothing needs to be said.
+    Silent,
+}
+
+impl Decision {
+    pub(crate) const NAMES: [(&'static str, Decision); 5] = [
+        ("auto", Decision::Auto),
+        ("suggest", Decision::Suggest),
+        ("ask", Decision::Ask),
+        ("handoff", Decision::Handoff),
+        ("silent", Decision::Silent),
+    ];
+
+    /// The name used in packs and on the wire.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, d)| *d == self).map_or("", |(n, _)| n)
+    }
+}
+
+/// The type of a fact that the host may pass in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum FactType {
+    /// Any text.
+    Text,
+    /// A number.
+    Number,
+    /// True or false.
+    Boolean,
+    /// One of these texts.
+    OneOf(Vec<String>),
+}
+
+/// The words of the trade.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Lexicon {
+    /// Words the segmenter should keep whole.
+    pub(crate) words: Vec<String>,
+    /// Groups of words that mean the same to an intent, by name.
+    pub(crate) classes: BTreeMap<String, Vec<String>>,
+    /// Wrong spellings and what is meant.
+    pub(crate) typos: BTreeMap<String, String>,
+    /// Things recognised by their shape, such as order numbers.
+    pub(crate) entities: Vec<Entity>,
+}
+
+/// A thing recognised by its shape.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Entity {
+    pub(crate) kind: String,
+    pub(crate) pattern: String,
+    /// Whether a hit is reported as a slot.
+    pub(crate) slot: bool,
+}
+
+/// What a customer may want.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Intent {
+    pub(crate) id: String,
+    pub(crate) title: Message,
+    /// The most the engine may do about it on its own.
+    pub(crate) decision: Decision,
+    /// A courtesy, such as a greeting or thanks: never a topic to ask about.
+    pub(crate) social: bool,
+    /// Added to the log-odds of the intent.
+    pub(crate) priority: f32,
+    pub(crate) examples: Vec<String>,
+    /// Lines that look like this intent and belong to another: (that
+    /// intent's id, line).
+    pub(crate) counter_examples: Vec<(String, String)>,
+    pub(crate) rules: Vec<Rule>,
+}
+
+impl Intent {
+    /// The stable name.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The name people read.
+    pub fn title(&self) -> &Message {
+        &self.title
+    }
+
+    /// The most the engine may do about it on its own.
+    pub fn decision(&self) -> Decision {
+        self.decision
+    }
+
+    /// The example questions.
+    pub fn examples(&self) -> &[String] {
+        &self.examples
+    }
+
+    /// Lines that look like this intent and belong to another, with that
+    /// intent's id first.
+    pub fn counter_examples(&self) -> &[(String, String)] {
+        &self.counter_examples
+    }
+}
+
+/// An author's rule: evidence for (or, with a negative weight, against) an
+/// intent.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Rule {
+    /// `intent#n`, n from 1.
+    pub(crate) id: String,
+    /// Added to the log-odds of the intent when the rule holds.
+    pub(crate) weight: f32,
+    pub(crate) all: Vec<Item>,
+    pub(crate) any: Vec<Item>,
+    pub(crate) none: Vec<Item>,
+    /// The hits of `all` and `any` lie within this many characters.
+    pub(crate) near: usize,
+    /// A pattern the folded text has to match as well, `<class>` expanded.
+    pub(crate) regex: Option<String>,
+}
+
+/// One thing a rule looks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Item {
+    /// A piece of text.
+    Literal(String),
+    /// Any word of a class of the lexicon.
+    Class(String),
+}
+
+/// A scripted reply.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Reply {
+    pub(crate) id: String,
+    pub(crate) intent: String,
+    pub(crate) when: Vec<Condition>,
+    /// The message has to hold at least one of these, if there are any.
+    pub(crate) mentions: Vec<Item>,
+    pub(crate) variants: Vec<Template>,
+    /// First day it may be used, `YYYY-MM-DD`.
+    pub(crate) valid_from: Option<jiff::civil::Date>,
+    /// Last day it may be used.
+    pub(crate) valid_to: Option<jiff::civil::Date>,
+}
+
+impl Reply {
+    /// The stable name.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The intent it answers.
+    pub fn intent(&self) -> &str {
+        &self.intent
+    }
+
+    /// Whether it can be used whatever the facts, the date and the words of
+    /// the message are.
+    pub(crate) fn is_general(&self) -> bool {
+        self.when.is_empty()
+            && self.mentions.is_empty()
+            && self.valid_from.is_none()
+            && self.valid_to.is_none()
+    }
+}
+
+/// A condition on a fact; see [`Test`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Condition {
+    pub(crate) path: String,
+    pub(crate) test: Test,
+}
+
+/// What a fact has to be.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Test {
+    /// Equal to one of these.
+    In(Vec<Value>),
+    /// Known (or not known).
+    Exists(bool),
+    /// A number within these bounds, both included.
+    Range(Option<f64>, Option<f64>),
+}
+
+/// A text with places to fill.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Template {
+    pub(crate) parts: Vec<Part>,
+}
+
+/// A piece of a template.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Part {
+    /// Sent as it is.
+    Text(String),
+    /// `{name}`: filled from facts, policy, defaults or the engine.
+    Placeholder(String),
+}

@@ -1,0 +1,209 @@
+//! Author's rules: evidence for or against an intent that an author writes
+//! down instead of showing it by examples.
+
+use std::ops::Range;
+
+use regex::RegexSet;
+
+use crate::analysis::Analysis;
+use crate::error::Error;
+use crate::matcher::Matcher;
+use crate::pack::{Item, Lexicon, Pack};
+
+/// The rules of all intents, ready to be tried on messages.
+pub(crate) struct Rules {
+    rules: Vec<Compiled>,
+    /// Rules to try when a word (first list) or a class (second list) is
+    /// there, by its number.
+    by_word: Vec<Vec<u32>>,
+    by_class: Vec<Vec<u32>>,
+    /// Rules that only have a pattern.
+    always: Vec<u32>,
+    regexes: RegexSet,
+}
+
+struct Compiled {
+    intent: usize,
+    number: usize,
+    weight: f32,
+    all: Vec<Wanted>,
+    any: Vec<Wanted>,
+    none: Vec<Wanted>,
+    near: usize,
+    regex: Option<usize>,
+}
+
+#[derive(Clone, Copy)]
+enum Wanted {
+    Word(u32),
+    Class(u16),
+}
+
+/// A rule that holds for a message.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fired {
+    pub(crate) intent: usize,
+    /// The index of the rule in its intent.
+    pub(crate) number: usize,
+    pub(crate) weight: f32,
+}
+
+impl Rules {
+    pub(crate) fn new(pack: &Pack, matcher: &Matcher) -> Result<Self, Error> {
+        let class_names: Vec<&String> = pack.lexicon.classes.keys().collect();
+        let wanted = |items: &[Item]| -> Vec<Wanted> {
+            items
+                .iter()
+                .filter_map(|item| match item {
+                    Item::Literal(text) => matcher.id(text).map(Wanted::Word),
+                    Item::Class(name) => {
+                        class_names.binary_search(&name).ok().map(|n| Wanted::Class(n as u16))
+                    }
+                })
+                .collect()
+        };
+        let mut rules = Vec::new();
+        let mut patterns = Vec::new();
+        for (intent, definition) in pack.intents.iter().enumerate() {
+            for (number, rule) in definition.rules.iter().enumerate() {
+                let regex = match &rule.regex {
+                    Some(pattern) => {
+                        patterns.push(
+                            expand(pattern, &pack.lexicon)
+                                .map_err(|e| Error::internal("rule pattern", e))?,
+                        );
+                        Some(patterns.len() - 1)
+                    }
+                    None => None,
+                };
+                rules.push(Compiled {
+                    intent,
+                    number,
+                    weight: rule.weight,
+                    all: wanted(&rule.all),
+                    any: wanted(&rule.any),
+                    none: wanted(&rule.none),
+                    near: rule.near,
+                    regex,
+                });
+            }
+        }
+        let regexes = RegexSet::new(&patterns).map_err(|e| Error::internal("rule patterns", e))?;
+        let mut by_word = vec![Vec::new(); matcher.len()];
+        let mut by_class = vec![Vec::new(); class_names.len()];
+        let mut always = Vec::new();
+        for (n, rule) in rules.iter().enumerate() {
+            let triggers = if rule.all.is_empty() { &rule.any[..] } else { &rule.all[..1] };
+            if triggers.is_empty() {
+                always.push(n as u32);
+            }
+            for trigger in triggers {
+                match *trigger {
+                    Wanted::Word(word) => by_word[word as usize].push(n as u32),
+                    Wanted::Class(class) => by_class[usize::from(class)].push(n as u32),
+                }
+            }
+        }
+        Ok(Self { rules, by_word, by_class, always, regexes })
+    }
+
+    /// The rules that hold, ordered by intent and number.
+    pub(crate) fn fire(&self, analysis: &Analysis) -> Vec<Fired> {
+        let mut candidates: Vec<u32> = self.always.clone();
+        for hit in &analysis.hits {
+            candidates.extend(&self.by_word[hit.word as usize]);
+        }
+        for hit in &analysis.class_hits {
+            candidates.extend(&self.by_class[usize::from(hit.class)]);
+        }
+        candidates.sort_unstable();
+        candidates.dedup();
+        let needs_regex = candidates.iter().any(|n| self.rules[*n as usize].regex.is_some());
+        let matched = needs_regex.then(|| self.regexes.matches(analysis.text()));
+        candidates
+            .into_iter()
+            .map(|n| &self.rules[n as usize])
+            .filter(|rule| {
+                let pattern = rule.regex.is_none_or(|r| matched.as_ref().is_some_and(|m| m.matched(r)));
+                pattern && rule.holds(analysis)
+            })
+            .map(|rule| Fired { intent: rule.intent, number: rule.number, weight: rule.weight })
+            .collect()
+    }
+}
+
+impl Compiled {
+    fn holds(&self, analysis: &Analysis) -> bool {
+        if self.none.iter().any(|w| w.ranges(analysis).next().is_some()) {
+            return false;
+        }
+        // Each list holds the places of one thing that has to be there.
+        let mut places: Vec<Vec<Range<usize>>> =
+            self.all.iter().map(|w| w.ranges(analysis).collect()).collect();
+        if !self.any.is_empty() {
+            places.push(self.any.iter().flat_map(|w| w.ranges(analysis)).collect());
+        }
+        places.iter().all(|p| !p.is_empty()) && within(analysis.text(), &places, self.near)
+    }
+}
+
+impl Wanted {
+    fn ranges<'a>(self, analysis: &'a Analysis) -> Box<dyn Iterator<Item = Range<usize>> + 'a> {
+        match self {
+            Wanted::Word(word) => {
+                Box::new(analysis.hits.iter().filter(move |h| h.word == word).map(|h| h.range.clone()))
+            }
+            Wanted::Class(class) => Box::new(
+                analysis.class_hits.iter().filter(move |h| h.class == class).map(|h| h.range.clone()),
+            ),
+        }
+    }
+}
+
+/// Whether one place of each list can be chosen so that all of them lie
+/// within `near` characters, not counting the hits at both ends.
+fn within(text: &str, places: &[Vec<Range<usize>>], near: usize) -> bool {
+    if places.len() < 2 {
+        return true;
+    }
+    // The leftmost chosen hit decides the window; for every other list the
+    // hit that ends soonest after it is the best choice.
+    places.iter().flatten().any(|first| {
+        places.iter().all(|list| {
+            list.iter().any(|hit| {
+                hit.start >= first.start
+                    && text
+                        .get(first.end.min(hit.start)..hit.start)
+                        .is_some_and(|gap| gap.chars().count() <= near)
+            })
+        })
+    })
+}
+
+/// Replaces `<class>` in a pattern by the words of the class.
+pub(crate) fn expand(pattern: &str, lexicon: &Lexicon) -> Result<String, String> {
+    let mut out = String::new();
+    let mut rest = pattern;
+    while let Some(at) = rest.find('<') {
+        let (before, after) = rest.split_at(at);
+        out.push_str(before);
+        let name = after[1..].split('>').next().unwrap_or_default();
+        let is_group = before.ends_with("(?") || before.ends_with("(?P");
+        let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        if is_group || !is_name || !after[1..].contains('>') {
+            out.push('<');
+            rest = &after[1..];
+            continue;
+        }
+        let words = lexicon.classes.get(name).ok_or_else(|| format!("<{name}>: ?"))?;
+        let mut words: Vec<&String> = words.iter().collect();
+        words.sort_by_key(|w| (std::cmp::Reverse(w.len()), w.as_str()));
+        let escaped: Vec<String> = words.into_iter().map(|w| regex::escape(w)).collect();
+        out.push_str("(?:");
+        out.push_str(&escaped.join("|"));
+        out.push(')');
+        rest = &after[name.len() + 2..];
+    }
+    out.push_str(rest);
+    Ok(out)
+}

@@ -1,0 +1,286 @@
+//! A linear scorer: multinomial logistic regression, fitted when a pack is
+//! built and read-only afterwards.
+//!
+//! Fitting is deterministic: fixed order, fixed seed, and transcendental
+//! functions from `libm`, so that every platform gets the same weights. The
+//! weights are stored as single bytes, so that scoring adds whole numbers.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::features::FeatureId;
+
+/// Passes over the examples. More passes stop changing the order of intents
+/// and only make the scorer surer of itself.
+const EPOCHS: usize = 12;
+
+/// AdaGrad's step size (Duchi, Hazan, Singer 2011).
+const STEP: f32 = 0.25;
+
+/// How much a weight shrinks at every update of its feature.
+const DECAY: f32 = 2e-4;
+
+/// A feature has to occur in this many examples: what is seen once teaches
+/// only that example.
+const MIN_COUNT: u32 = 2;
+
+/// One of so many examples is kept aside to calibrate confidence.
+const HELD_OUT: usize = 6;
+
+/// An example as the scorer sees it.
+pub(crate) struct Labelled {
+    pub(crate) features: Vec<FeatureId>,
+    pub(crate) class: usize,
+}
+
+/// The fitted weights.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Scorer {
+    classes: usize,
+    /// Known features, ordered.
+    features: Vec<FeatureId>,
+    /// Where the entries of each feature begin, and where the last ends.
+    offsets: Vec<u32>,
+    /// Class numbers and weights of all entries.
+    entry_classes: Vec<u8>,
+    entry_weights: Vec<i8>,
+    /// What one unit of a stored weight is worth.
+    unit: f32,
+    bias: Vec<f32>,
+    /// Divides the scores before they become probabilities (Guo et al. 2017,
+    /// temperature scaling).
+    temperature: f32,
+}
+
+impl Scorer {
+    /// Fits a scorer: first without the held-out examples, to learn how much
+    /// its confidence can be trusted, then with all of them.
+    pub(crate) fn fit(examples: &[Labelled], classes: usize) -> Self {
+        let (mut kept, mut held_out): (Vec<&Labelled>, Vec<&Labelled>) = (Vec::new(), Vec::new());
+        for (n, example) in examples.iter().enumerate() {
+            if n % HELD_OUT == HELD_OUT - 1 {
+                held_out.push(example);
+            } else {
+                kept.push(example);
+            }
+        }
+        let temperature = best_temperature(&Self::fit_once(&kept, classes), &held_out);
+        let mut scorer = Self::fit_once(&examples.iter().collect::<Vec<_>>(), classes);
+        scorer.temperature = temperature;
+        scorer
+    }
+
+    fn fit_once(examples: &[&Labelled], classes: usize) -> Self {
+        Fit::new(examples, classes).run(examples).store()
+    }
+
+    /// The scores of all classes for some features (ordered, without
+    /// repetition), as log-odds before calibration.
+    pub(crate) fn scores(&self, features: &[FeatureId]) -> Vec<f32> {
+        let mut sums = vec![0i32; self.classes];
+        let mut known = 0u32;
+        for at in features.iter().filter_map(|f| self.features.binary_search(f).ok()) {
+            known += 1;
+            let range = self.offsets[at] as usize..self.offsets[at + 1] as usize;
+            for (class, weight) in
+                self.entry_classes[range.clone()].iter().zip(&self.entry_weights[range])
+            {
+                sums[usize::from(*class)] += i32::from(*weight);
+            }
+        }
+        let norm = norm(known as usize) * self.unit;
+        sums.iter().zip(&self.bias).map(|(sum, bias)| *sum as f32 * norm + bias).collect()
+    }
+
+    /// What one feature among `known` adds to the score of a class.
+    pub(crate) fn contribution(&self, feature: FeatureId, class: usize, known: usize) -> f32 {
+        let Ok(at) = self.features.binary_search(&feature) else { return 0.0 };
+        let range = self.offsets[at] as usize..self.offsets[at + 1] as usize;
+        self.entry_classes[range.clone()]
+            .iter()
+            .zip(&self.entry_weights[range])
+            .filter(|(c, _)| usize::from(**c) == class)
+            .map(|(_, w)| f32::from(*w) * self.unit * norm(known))
+            .sum()
+    }
+
+    /// How many of the features the scorer knows.
+    pub(crate) fn known(&self, features: &[FeatureId]) -> usize {
+        features.iter().filter(|f| self.features.binary_search(f).is_ok()).count()
+    }
+
+    /// Probabilities of the classes for scores.
+    pub(crate) fn probabilities(&self, scores: &[f32]) -> Vec<f32> {
+        softmax(scores, self.temperature)
+    }
+}
+
+/// Long messages have more features; their sum is brought to one scale.
+fn norm(features: usize) -> f32 {
+    1.0 / (features.max(1) as f32).sqrt()
+}
+
+fn softmax(scores: &[f32], temperature: f32) -> Vec<f32> {
+    let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let powers: Vec<f32> = scores.iter().map(|s| libm::expf((s - top) / temperature)).collect();
+    let sum: f32 = powers.iter().sum();
+    powers.into_iter().map(|p| p / sum).collect()
+}
+
+/// The temperature under which held-out examples are least surprising.
+fn best_temperature(scorer: &Scorer, held_out: &[&Labelled]) -> f32 {
+    if held_out.is_empty() {
+        return 1.0;
+    }
+    let scores: Vec<Vec<f32>> = held_out.iter().map(|e| scorer.scores(&e.features)).collect();
+    let surprise = |temperature: f32| -> f32 {
+        scores
+            .iter()
+            .zip(held_out)
+            .map(|(s, e)| -libm::logf(softmax(s, temperature)[e.class].max(1e-9)))
+            .sum()
+    };
+    let mut best = (f32::INFINITY, 1.0);
+    for step in 6..=60 {
+        let temperature = step as f32 * 0.05;
+        let loss = surprise(temperature);
+        if loss < best.0 {
+            best = (loss, temperature);
+        }
+    }
+    best.1
+}
+
+/// A scorer while it is being fitted, with dense rows.
+struct Fit {
+    classes: usize,
+    ids: Vec<FeatureId>,
+    index: HashMap<FeatureId, u32>,
+    weights: Vec<f32>,
+    squares: Vec<f32>,
+    bias: Vec<f32>,
+    bias_squares: Vec<f32>,
+}
+
+impl Fit {
+    fn new(examples: &[&Labelled], classes: usize) -> Self {
+        let mut counts: HashMap<FeatureId, u32> = HashMap::new();
+        for feature in examples.iter().flat_map(|e| &e.features) {
+            *counts.entry(*feature).or_default() += 1;
+        }
+        let mut ids: Vec<FeatureId> =
+            counts.into_iter().filter(|(_, n)| *n >= MIN_COUNT).map(|(id, _)| id).collect();
+        ids.sort_unstable();
+        let index = ids.iter().enumerate().map(|(n, id)| (*id, n as u32)).collect();
+        let size = ids.len() * classes;
+        Self {
+            classes,
+            ids,
+            index,
+            weights: vec![0.0; size],
+            squares: vec![1e-6; size],
+            bias: vec![0.0; classes],
+            bias_squares: vec![1e-6; classes],
+        }
+    }
+
+    fn run(mut self, examples: &[&Labelled]) -> Self {
+        let rows: Vec<Vec<u32>> = examples
+            .iter()
+            .map(|e| e.features.iter().filter_map(|f| self.index.get(f).copied()).collect())
+            .collect();
+        let importance = self.importance(examples);
+        let mut order: Vec<usize> = (0..examples.len()).collect();
+        let mut random = 0x2545_F491_4F6C_DD1D_u64;
+        for _ in 0..EPOCHS {
+            shuffle(&mut order, &mut random);
+            for &n in &order {
+                let class = examples[n].class;
+                self.learn(&rows[n], class, importance[class]);
+            }
+        }
+        self
+    }
+
+    /// Classes with few examples count a little more for each.
+    fn importance(&self, examples: &[&Labelled]) -> Vec<f32> {
+        let mut counts = vec![0f32; self.classes];
+        for example in examples {
+            counts[example.class] += 1.0;
+        }
+        let mean = examples.len() as f32 / self.classes.max(1) as f32;
+        counts.iter().map(|n| (mean / n.max(1.0)).sqrt().clamp(0.6, 1.6)).collect()
+    }
+
+    fn learn(&mut self, row: &[u32], class: usize, importance: f32) {
+        let norm = norm(row.len());
+        let mut scores = self.bias.clone();
+        for &feature in row {
+            let start = feature as usize * self.classes;
+            for (score, weight) in scores.iter_mut().zip(&self.weights[start..start + self.classes]) {
+                *score += weight * norm;
+            }
+        }
+        let mut slope = softmax(&scores, 1.0);
+        slope[class] -= 1.0;
+        for s in &mut slope {
+            *s *= importance;
+        }
+        for &feature in row {
+            let start = feature as usize * self.classes;
+            let weights = &mut self.weights[start..start + self.classes];
+            let squares = &mut self.squares[start..start + self.classes];
+            for ((weight, square), s) in weights.iter_mut().zip(squares).zip(&slope) {
+                let gradient = s * norm + DECAY * *weight;
+                *square += gradient * gradient;
+                *weight -= STEP * gradient / square.sqrt();
+            }
+        }
+        for ((bias, square), s) in self.bias.iter_mut().zip(&mut self.bias_squares).zip(&slope) {
+            *square += s * s;
+            *bias -= 0.1 * STEP * s / square.sqrt();
+        }
+    }
+
+    /// Rounds the weights to bytes and leaves out those that round to nothing.
+    fn store(self) -> Scorer {
+        let largest = self.weights.iter().fold(0f32, |m, w| m.max(w.abs()));
+        let unit = if largest > 0.0 { largest / 127.0 } else { 1.0 };
+        let mut scorer = Scorer {
+            classes: self.classes,
+            features: Vec::new(),
+            offsets: vec![0],
+            entry_classes: Vec::new(),
+            entry_weights: Vec::new(),
+            unit,
+            bias: self.bias,
+            temperature: 1.0,
+        };
+        for (id, weights) in self.ids.iter().zip(self.weights.chunks(self.classes.max(1))) {
+            let before = scorer.entry_classes.len();
+            for (class, weight) in weights.iter().enumerate() {
+                let stored = (weight / unit).round() as i8;
+                if stored != 0 {
+                    scorer.entry_classes.push(class as u8);
+                    scorer.entry_weights.push(stored);
+                }
+            }
+            if scorer.entry_classes.len() > before {
+                scorer.features.push(*id);
+                scorer.offsets.push(scorer.entry_classes.len() as u32);
+            }
+        }
+        scorer
+    }
+}
+
+/// Fisher-Yates with an xorshift generator: the same order every time.
+fn shuffle(order: &mut [usize], state: &mut u64) {
+    for n in (1..order.len()).rev() {
+        *state ^= *state << 13;
+        *state ^= *state >> 7;
+        *state ^= *state << 17;
+        order.swap(n, (*state % (n as u64 + 1)) as usize);
+    }
+}

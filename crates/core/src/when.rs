@@ -1,0 +1,74 @@
+//! Conditions: which replies hold for the facts of the moment.
+
+use jiff::civil::DateTime;
+
+use crate::facts::{Facts, Value};
+use crate::pack::{Condition, Reply, Test};
+
+/// Facts the engine itself knows: hour (0 to 23) and weekday (1 Monday to 7
+/// Sunday) of `now`, and how often this session already got an answer to the
+/// same intent.
+pub(crate) const ENGINE_FACTS: [&str; 3] = ["now.hour", "now.weekday", "session.repeats"];
+
+/// What conditions are judged by.
+pub(crate) struct Situation<'a> {
+    pub(crate) facts: &'a Facts,
+    pub(crate) now: Option<DateTime>,
+    pub(crate) repeats: u32,
+}
+
+impl Situation<'_> {
+    fn value(&self, path: &str) -> Option<Value> {
+        match path {
+            "now.hour" => self.now.map(|n| Value::Number(f64::from(n.hour()))),
+            "now.weekday" => {
+                self.now.map(|n| Value::Number(f64::from(n.weekday().to_monday_one_offset())))
+            }
+            "session.repeats" => Some(Value::Number(f64::from(self.repeats))),
+            _ => self.facts.get(path).cloned(),
+        }
+    }
+
+    /// Whether one condition holds. A fact that is not known meets only
+    /// `exists: false`.
+    pub(crate) fn meets(&self, condition: &Condition) -> bool {
+        let value = self.value(&condition.path);
+        match (&condition.test, value) {
+            (Test::Exists(wanted), value) => value.is_some() == *wanted,
+            (_, None) => false,
+            (Test::In(values), Some(value)) => values.contains(&value),
+            (Test::Range(min, max), Some(Value::Number(n))) => {
+                min.is_none_or(|m| n >= m) && max.is_none_or(|m| n <= m)
+            }
+            (Test::Range(..), Some(_)) => false,
+        }
+    }
+
+    /// The first reason why a reply does not hold, if there is one.
+    pub(crate) fn obstacle(&self, reply: &Reply) -> Option<Obstacle> {
+        if let Some(now) = self.now {
+            let today = now.date();
+            if reply.valid_from.is_some_and(|from| today < from) {
+                return Some(Obstacle::NotYetValid);
+            }
+            if reply.valid_to.is_some_and(|to| today > to) {
+                return Some(Obstacle::NoLongerValid);
+            }
+        } else if reply.valid_from.is_some() || reply.valid_to.is_some() {
+            // Without a date nobody can say that a dated offer still stands.
+            return Some(Obstacle::DateUnknown);
+        }
+        let unmet = reply.when.iter().find(|c| !self.meets(c))?;
+        Some(Obstacle::Condition(unmet.path.clone(), self.value(&unmet.path)))
+    }
+}
+
+/// Why a reply does not hold.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Obstacle {
+    NotYetValid,
+    NoLongerValid,
+    DateUnknown,
+    /// A fact and the value it has, if it is known.
+    Condition(String, Option<Value>),
+}

@@ -1,0 +1,36 @@
+//! A rule-based reply engine for Chinese shop service.
+//!
+//! ```
+//! use huashu::{Input, Session};
+//!
+//! let engine = huashu::builtin()?;
+//! let outcome = engine.suggest(&Session::default(), &Input::text("什么时候发货呀"));
+//! assert_eq!(outcome.intents[0].id, "ship_time");
+//! println!("{}", outcome.suggestions[0].text);
+//! # Ok::<(), huashu::Error>(())
+//! ```
+
+use std::path::Path;
+
+pub use huashu_core::*;
+pub use huashu_loader::load_layers;
+
+/// The shop pack, fitted when this library was compiled.
+static SHOP: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/shop.huashu"));
+
+/// An engine with the built-in shop pack.
+///
+/// # Errors
+/// [`ErrorKind::Bundle`] only if the program itself is damaged.
+pub fn builtin() -> Result<Engine, Error> {
+    Engine::from_bundle(SHOP)
+}
+
+/// An engine with the pack of a folder.
+///
+/// # Errors
+/// [`ErrorKind::Pack`] with all findings, or [`ErrorKind::Io`] if the folder
+/// cannot be read.
+pub fn from_dir(dir: &Path) -> Result<Engine, Error> {
+    Engine::new(Pack::parse(&load_layers(dir)?)?)
+}
