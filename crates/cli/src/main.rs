@@ -1,19 +1,131 @@
-fn main() {
-    let engine = huashu::builtin().unwrap();
-    for f in std::env::args().skip(1) {
-        let mut cases = vec![];
-        for l in std::fs::read_to_string(&f).unwrap().lines() {
-            let v: serde_json::Value = serde_json::from_str(l).unwrap();
-            cases.push(huashu::evaluate::Case {
-                text: v["text"].as_str().unwrap().into(),
-                intent: v["intent"].as_str().map(Into::into),
-                accept: v["accept"].as_array().map(|a| a.iter().map(|x| x.as_str().unwrap().to_string()).collect()).unwrap_or_default(),
-            });
-        }
-        let r = engine.evaluate(&cases, || ());
-        println!("{f}: n={} acc={} f1={} cov={} prec={} false={}/{}", r.business, r.accuracy, r.macro_f1, r.auto_coverage, r.auto_precision, r.false_answers, r.no_answer);
-        if std::env::var("V").is_ok() {
-            for j in r.judged.iter() { println!("{}\t{}\t{}\t{:.2}\t{:?}\t{}", if j.right {"ok"} else {"--"}, j.expected, j.found, j.confidence, j.decision, j.text); }
+//! The `huashu` program.
+
+mod args;
+mod chat;
+mod eval;
+mod findings;
+mod host;
+mod lang;
+mod show;
+mod table;
+
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use huashu::{Pack, Session};
+
+use crate::args::{Command, Explain, Kb, Segment, Suggest};
+use crate::host::{Host, each_message, engine, plain};
+use crate::lang::tr;
+
+/// How a command ended: nothing to report, or findings.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    Fine,
+    Findings,
+}
+
+fn main() -> ExitCode {
+    let cli = args::parse();
+    let ended = match &cli.command {
+        Command::Suggest(args) => suggest(args),
+        Command::Chat(context) => chat::run(context),
+        Command::Explain(args) => explain(args),
+        Command::Segment(args) => segment(args),
+        Command::Eval(args) => eval::run(args),
+        Command::Kb(Kb::Validate { dir, json }) => validate(dir, *json),
+    };
+    match ended {
+        Ok(Status::Fine) => ExitCode::SUCCESS,
+        Ok(Status::Findings) => ExitCode::from(1),
+        // Whoever reads our output may stop when they have enough.
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}{error}", tr("错误：", "error: "));
+            ExitCode::from(2)
         }
     }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let io = error.downcast_ref::<io::Error>();
+    io.is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+}
+
+fn suggest(args: &Suggest) -> Result<Status> {
+    let mut host = Host::new(&args.context)?;
+    let mut out = BufWriter::new(io::stdout());
+    each_message(&args.text, |text| {
+        let session = if host.keeps_session() { host.session.clone() } else { Session::default() };
+        let outcome = host.engine.suggest(&session, &host.input(text));
+        if args.json {
+            serde_json::to_writer(&mut out, &outcome).map_err(io::Error::from)?;
+            out.write_all(b"\n")?;
+        } else {
+            out.write_all(show::outcome(&host.engine, &outcome).as_bytes())?;
+        }
+        host.session = outcome.session;
+        Ok(())
+    })?;
+    out.flush()?;
+    host.save()?;
+    Ok(Status::Fine)
+}
+
+fn explain(args: &Explain) -> Result<Status> {
+    let host = Host::new(&args.context)?;
+    let explained = host
+        .engine
+        .explain(&host.session, &host.input(&args.text), args.expect.as_deref())
+        .map_err(|e| plain(&e))?;
+    let mut out = io::stdout();
+    if args.json {
+        writeln!(out, "{}", serde_json::to_string(&explained)?)?;
+    } else {
+        out.write_all(show::explanation(&host.engine, &explained).as_bytes())?;
+    }
+    Ok(Status::Fine)
+}
+
+fn segment(args: &Segment) -> Result<Status> {
+    let engine = engine(args.pack.as_deref())?;
+    let mut out = BufWriter::new(io::stdout());
+    each_message(&args.text, |text| {
+        let words = engine.segment(text).map_err(|e| plain(&e))?;
+        writeln!(out, "{}", words.join(" / "))?;
+        Ok(())
+    })?;
+    out.flush()?;
+    Ok(Status::Fine)
+}
+
+fn validate(dir: &Path, json: bool) -> Result<Status> {
+    let layers = huashu::load_layers(dir).map_err(|e| plain(&e))?;
+    let (pack, findings) = Pack::check(&layers);
+    if json {
+        let mut out = BufWriter::new(io::stdout());
+        for finding in &findings {
+            serde_json::to_writer(&mut out, finding).map_err(io::Error::from)?;
+            out.write_all(b"\n")?;
+        }
+        out.flush()?;
+    } else {
+        findings::show(&findings);
+        if let Some(pack) = &pack {
+            let examples: usize = pack.intents().iter().map(|i| i.examples().len()).sum();
+            let (intents, replies) = (pack.intents().len(), pack.replies().len());
+            let summary = if show::chinese() {
+                format!("{} {}：{intents} 个意图，{examples} 条问法，{replies} 条话术", pack.name(), pack.version())
+            } else {
+                format!("{} {}: {intents} intents, {examples} examples, {replies} replies", pack.name(), pack.version())
+            };
+            println!("{summary}");
+        }
+        if !findings.is_empty() {
+            println!("{} {}", findings.len(), tr("处问题", "problems"));
+        }
+    }
+    Ok(if findings.is_empty() { Status::Fine } else { Status::Findings })
 }

@@ -14,6 +14,10 @@ use crate::text::{Folded, clauses, fold};
 /// [`Analysis::stream`]; one for each entity of the lexicon.
 const ENTITY_BASE: u32 = 0xE000;
 
+/// What is left of a clause after its courtesies counts from this many
+/// characters on; less is a particle.
+const LEAST_CONTENT: usize = 2;
+
 /// A message, folded, corrected, cut and searched.
 #[derive(Debug, Clone)]
 pub(crate) struct Analysis {
@@ -25,6 +29,9 @@ pub(crate) struct Analysis {
     /// The folded text with one character in the place of every entity, cut
     /// into clauses and words.
     pub(crate) stream: Vec<Clause>,
+    /// The stream without courtesies, when there are some beside something
+    /// else: "hello", "I would like to ask", "thanks" around a question.
+    pub(crate) content: Option<Vec<Clause>>,
     /// Every word of lexicon and rules.
     pub(crate) hits: Vec<Hit>,
     /// The words of the lexicon's classes that lie within no longer one.
@@ -74,6 +81,8 @@ pub(crate) struct Analyzer {
     /// For every word of the matcher: the classes it belongs to.
     classes_of: Vec<Vec<u16>>,
     pub(crate) class_names: Vec<String>,
+    /// For every class: whether its words are courtesies.
+    courtesies: Vec<bool>,
     pub(crate) entity_names: Vec<String>,
 }
 
@@ -116,6 +125,7 @@ impl Analyzer {
             matcher,
             classes_of,
             class_names: lexicon.classes.keys().cloned().collect(),
+            courtesies: lexicon.classes.keys().map(|c| lexicon.courtesies.contains(c)).collect(),
             entity_names: lexicon.entities.iter().map(|e| e.kind.clone()).collect(),
         })
     }
@@ -134,7 +144,40 @@ impl Analyzer {
             .iter()
             .map(|range| self.clause(folded.as_str(), range, &entities, &class_hits))
             .collect::<Result<_, _>>()?;
-        Ok(Analysis { folded, clauses, entities, stream, hits, class_hits })
+        let content = self
+            .content_ranges(folded.as_str(), &clauses, &class_hits)
+            .map(|ranges| {
+                ranges
+                    .iter()
+                    .map(|range| self.clause(folded.as_str(), range, &entities, &class_hits))
+                    .collect::<Result<_, _>>()
+            })
+            .transpose()?;
+        Ok(Analysis { folded, clauses, entities, stream, content, hits, class_hits })
+    }
+
+    /// The clauses less the courtesies they begin with, and without those that
+    /// are nothing else; `None` when that leaves nothing or everything.
+    fn content_ranges(
+        &self,
+        text: &str,
+        clauses: &[Range<usize>],
+        class_hits: &[ClassHit],
+    ) -> Option<Vec<Range<usize>>> {
+        let mut out = Vec::new();
+        for clause in clauses {
+            let mut start = clause.start;
+            for hit in class_hits.iter().filter(|h| self.courtesies[usize::from(h.class)]) {
+                if hit.range.start <= start && hit.range.end > start && hit.range.end <= clause.end {
+                    start = hit.range.end;
+                }
+            }
+            let rest = text[start..clause.end].chars().count();
+            if rest >= LEAST_CONTENT || (rest > 0 && start == clause.start) {
+                out.push(start..clause.end);
+            }
+        }
+        (!out.is_empty() && out != clauses).then_some(out)
     }
 
     fn corrected(&self, folded: Folded) -> Folded {

@@ -18,7 +18,7 @@ pub(crate) fn feature_id(name: &str) -> FeatureId {
 }
 
 /// The longest run of characters that is a feature of its own.
-const MAX_GRAM: usize = 4;
+const MAX_GRAM: usize = 3;
 
 /// At most this many features of one message are looked at; a message of ten
 /// characters has about sixty.
@@ -43,9 +43,9 @@ pub(crate) fn feature_names(analyzer: &Analyzer, analysis: &Analysis) -> Vec<Str
 }
 
 /// Calls `found` with the name of every feature:
-/// runs of 1 to 4 characters (`^` and `$` are the ends of a clause), words,
-/// pairs of neighbouring words, classes of the lexicon, and every pair of a
-/// class with a class or a word in one clause.
+/// runs of 1 to 3 characters (`^` and `$` are the ends of a clause), words,
+/// classes of the lexicon, and every pair of a class with a class or a word in
+/// one clause.
 fn each_feature(analyzer: &Analyzer, clauses: &[Clause], found: &mut dyn FnMut(&str)) {
     let mut left = MAX_FEATURES;
     let mut emit = |name: &str| {
@@ -69,20 +69,12 @@ fn each_feature(analyzer: &Analyzer, clauses: &[Clause], found: &mut dyn FnMut(&
                 emit(&name);
             }
         }
-        for (n, word) in clause.words.iter().enumerate() {
+        for word in &clause.words {
             // Single characters are there as runs already.
             if word.chars().nth(1).is_some() {
                 name.clear();
                 name.push_str("w:");
                 name.push_str(word);
-                emit(&name);
-            }
-            if let Some(next) = clause.words.get(n + 1) {
-                name.clear();
-                name.push_str("ww:");
-                name.push_str(word);
-                name.push(' ');
-                name.push_str(next);
                 emit(&name);
             }
         }

@@ -14,7 +14,7 @@ use crate::text::fold;
 const NEIGHBOURS: usize = 10;
 
 /// What a neighbour with the very same text adds to the log-odds.
-const VOTE: f32 = 1.5;
+const VOTE: f32 = 0.5;
 
 /// What the intent of the turn before gets: a fragment is likely about the
 /// same thing, a full question does not care.
@@ -96,7 +96,7 @@ impl Recognizer {
         analysis: &Analysis,
         last_intent: Option<usize>,
     ) -> Result<Ranking, Error> {
-        let mut scores = self.scorer.scores(&features(&self.analyzer, &analysis.stream));
+        let mut scores = self.linear(pack, analysis);
         let fired = self.rules.fire(analysis);
         let neighbours = self.neighbours(examples, analysis)?;
         for (score, intent) in scores.iter_mut().zip(&pack.intents) {
@@ -113,6 +113,19 @@ impl Recognizer {
         }
         let probabilities = self.scorer.probabilities(&scores);
         Ok(Ranking { scores, probabilities, fired, neighbours })
+    }
+
+    /// The scorer's judgement. Courtesies around an ask must not outvote it:
+    /// when what is left without them is a topic, that decides.
+    fn linear(&self, pack: &Pack, analysis: &Analysis) -> Vec<f32> {
+        let judge = |clauses| self.scorer.scores(&features(&self.analyzer, clauses));
+        if let Some(content) = &analysis.content {
+            let scores = judge(content);
+            if best(&scores).is_some_and(|i| !pack.intents[i].social) {
+                return scores;
+            }
+        }
+        judge(&analysis.stream)
     }
 
     /// The intents that single clauses have, each with its confidence.
@@ -134,8 +147,7 @@ impl Recognizer {
                 scores[rule.intent] += rule.weight;
             }
             let probabilities = self.scorer.probabilities(&scores);
-            let best = (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(b.cmp(a)));
-            if let Some(best) = best
+            if let Some(best) = best(&scores)
                 && pack.intents[best].decision == Decision::Auto
                 && !pack.intents[best].social
             {
@@ -177,6 +189,11 @@ impl Recognizer {
         out.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
         out
     }
+}
+
+/// The highest score's place; of equal ones the first.
+fn best(scores: &[f32]) -> Option<usize> {
+    (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(b.cmp(a)))
 }
 
 /// The folded example questions with their intents, by number.

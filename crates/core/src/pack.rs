@@ -202,6 +202,8 @@ pub struct Lexicon {
     pub(crate) words: Vec<String>,
     /// Groups of words that mean the same to an intent, by name.
     pub(crate) classes: BTreeMap<String, Vec<String>>,
+    /// The classes whose words are courtesies around what is wanted.
+    pub(crate) courtesies: Vec<String>,
     /// Wrong spellings and what is meant.
     pub(crate) typos: BTreeMap<String, String>,
     /// Things recognised by their shape, such as order numbers.

@@ -218,6 +218,12 @@ impl Draft {
                 class.extend(words.into_iter().map(|(w, _)| fold(w).as_str().to_owned()));
             }
         }
+        if let Some(node) = fields.take("courtesies") {
+            for (class, place) in r.texts(node) {
+                self.class_uses.push((class.to_owned(), self.origin(file, place)));
+                self.lexicon.courtesies.push(class.to_owned());
+            }
+        }
         if let Some(typos) = fields.take("typos").and_then(|n| r.fields(n)) {
             for (key, node) in typos.all() {
                 let Some(meant) = r.text(node) else { continue };
@@ -246,7 +252,7 @@ impl Draft {
                 self.entity(r, file, node);
             }
         }
-        r.finish(fields, &["words", "classes", "typos", "entities"]);
+        r.finish(fields, &["words", "classes", "courtesies", "typos", "entities"]);
     }
 
     fn entity(&mut self, r: &mut Reader<'_>, file: &str, node: &Node) {

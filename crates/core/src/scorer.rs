@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::features::FeatureId;
 
-/// Passes over the examples. More passes stop changing the order of intents
-/// and only make the scorer surer of itself.
-const EPOCHS: usize = 12;
+/// Passes over the examples. More passes fit the examples better and real
+/// lines worse.
+const EPOCHS: usize = 6;
 
 /// AdaGrad's step size (Duchi, Hazan, Singer 2011).
 const STEP: f32 = 0.25;
@@ -21,9 +21,9 @@ const STEP: f32 = 0.25;
 /// How much a weight shrinks at every update of its feature.
 const DECAY: f32 = 2e-4;
 
-/// A feature has to occur in this many examples: what is seen once teaches
-/// only that example.
-const MIN_COUNT: u32 = 2;
+/// A feature has to occur in this many examples: what is seen once or twice
+/// teaches only those examples.
+const MIN_COUNT: u32 = 3;
 
 /// One of so many examples is kept aside to calibrate confidence.
 const HELD_OUT: usize = 6;
@@ -190,30 +190,18 @@ impl Fit {
             .iter()
             .map(|e| e.features.iter().filter_map(|f| self.index.get(f).copied()).collect())
             .collect();
-        let importance = self.importance(examples);
         let mut order: Vec<usize> = (0..examples.len()).collect();
         let mut random = 0x2545_F491_4F6C_DD1D_u64;
         for _ in 0..EPOCHS {
             shuffle(&mut order, &mut random);
             for &n in &order {
-                let class = examples[n].class;
-                self.learn(&rows[n], class, importance[class]);
+                self.learn(&rows[n], examples[n].class);
             }
         }
         self
     }
 
-    /// Classes with few examples count a little more for each.
-    fn importance(&self, examples: &[&Labelled]) -> Vec<f32> {
-        let mut counts = vec![0f32; self.classes];
-        for example in examples {
-            counts[example.class] += 1.0;
-        }
-        let mean = examples.len() as f32 / self.classes.max(1) as f32;
-        counts.iter().map(|n| (mean / n.max(1.0)).sqrt().clamp(0.6, 1.6)).collect()
-    }
-
-    fn learn(&mut self, row: &[u32], class: usize, importance: f32) {
+    fn learn(&mut self, row: &[u32], class: usize) {
         let norm = norm(row.len());
         let mut scores = self.bias.clone();
         for &feature in row {
@@ -224,9 +212,6 @@ impl Fit {
         }
         let mut slope = softmax(&scores, 1.0);
         slope[class] -= 1.0;
-        for s in &mut slope {
-            *s *= importance;
-        }
         for &feature in row {
             let start = feature as usize * self.classes;
             let weights = &mut self.weights[start..start + self.classes];

@@ -1,0 +1,90 @@
+//! `huashu chat`: play the customer.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use anyhow::Result;
+use huashu::{Decision, Outcome};
+
+use crate::Status;
+use crate::args::Context;
+use crate::host::{Host, plain};
+use crate::lang::tr;
+use crate::show;
+
+pub fn run(context: &Context) -> Result<Status> {
+    let mut host = Host::new(context)?;
+    let terminal = io::stdin().is_terminal();
+    let help = tr(
+        "输入买家的话；:why 看原因，:session 看会话，:facts 看事实，:new 重新开始，:quit 结束",
+        "type what the customer says; :why tells why, :session and :facts show them, :new starts over, :quit ends",
+    );
+    if terminal {
+        println!("{help}");
+    }
+    // What `:why` explains: the last message with the session it came in.
+    let mut last: Option<(String, huashu::Session)> = None;
+    let mut lines = io::stdin().lock();
+    let mut line = Vec::new();
+    loop {
+        if terminal {
+            print!("{} ", tr("买家>", "customer>"));
+            io::stdout().flush()?;
+        }
+        line.clear();
+        if lines.read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+        let text = String::from_utf8_lossy(&line);
+        let text = text.trim();
+        match text {
+            "" => {}
+            ":quit" | ":q" => break,
+            ":new" => host.session = huashu::Session::default(),
+            ":session" => println!("{}", serde_json::to_string_pretty(&host.session)?),
+            ":facts" => {
+                for (path, value) in host.facts().iter() {
+                    println!("{path}: {value}");
+                }
+            }
+            ":why" => match &last {
+                Some((text, session)) => {
+                    let explained =
+                        host.engine.explain(session, &host.input(text), None).map_err(|e| plain(&e))?;
+                    print!("{}", show::explanation(&host.engine, &explained));
+                }
+                None => println!("{}", tr("还没有消息", "there is no message yet")),
+            },
+            _ if text.starts_with(':') => println!("{help}"),
+            _ => {
+                let before = host.session.clone();
+                let outcome = host.engine.suggest(&before, &host.input(text));
+                print!("{}", answer(&outcome));
+                host.session = outcome.session.clone();
+                last = Some((text.to_owned(), before));
+            }
+        }
+    }
+    if terminal {
+        println!();
+    }
+    host.save()?;
+    Ok(Status::Fine)
+}
+
+fn answer(outcome: &Outcome) -> String {
+    let shop = tr("客服", "shop");
+    let first = outcome.suggestions.first().map(|s| s.text.as_str());
+    let intent = outcome.intents.first().map_or("-", |i| i.id.as_str());
+    let label = format!("[{} · {intent}]", show::decision(outcome.decision));
+    match (outcome.decision, first) {
+        (Decision::Silent, _) | (_, None) => format!("{shop}> {label}\n"),
+        (Decision::Suggest, Some(_)) => {
+            let mut out = format!("{shop}> {label}\n");
+            for (n, suggestion) in outcome.suggestions.iter().enumerate() {
+                out.push_str(&format!("  {}. {}\n", n + 1, suggestion.text));
+            }
+            out
+        }
+        (_, Some(text)) => format!("{shop}> {text}  {label}\n"),
+    }
+}

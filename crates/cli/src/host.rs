@@ -1,0 +1,170 @@
+//! What the commands need from the world: packs, facts, sessions, lines.
+
+use std::fs;
+use std::io::{self, BufRead, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, anyhow};
+use huashu::{Engine, Facts, Input, Session};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::args::Context;
+use crate::lang::{LANG, tr};
+
+/// The engine of a folder, or the built-in one. Findings are shown before
+/// the error is given back.
+pub fn engine(pack: Option<&Path>) -> Result<Engine> {
+    let engine = match pack {
+        Some(dir) => huashu::from_dir(dir),
+        None => huashu::builtin(),
+    };
+    engine.map_err(|error| {
+        crate::findings::show(error.diagnostics());
+        plain(&error)
+    })
+}
+
+/// An error of the library in the language of this run.
+pub fn plain(error: &huashu::Error) -> anyhow::Error {
+    anyhow!("{}", error.message(*LANG))
+}
+
+/// A conversation with its facts and its clock.
+pub struct Host {
+    pub engine: Engine,
+    pub session: Session,
+    facts: Facts,
+    now: Option<huashu::DateTime>,
+    top: usize,
+    file: Option<PathBuf>,
+}
+
+impl Host {
+    pub fn new(context: &Context) -> Result<Self> {
+        Ok(Self {
+            engine: engine(context.pack.as_deref())?,
+            session: match &context.session {
+                Some(file) if file.exists() => session(file)?,
+                _ => Session::default(),
+            },
+            facts: match &context.facts {
+                Some(file) => facts(file)?,
+                None => Facts::default(),
+            },
+            now: context.now,
+            top: context.top,
+            file: context.session.clone(),
+        })
+    }
+
+    /// Whether messages continue one conversation that is kept in a file.
+    pub fn keeps_session(&self) -> bool {
+        self.file.is_some()
+    }
+
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    pub fn input(&self, text: &str) -> Input {
+        Input {
+            text: text.to_owned(),
+            facts: self.facts.clone(),
+            now: Some(self.now.unwrap_or_else(|| jiff::Zoned::now().datetime())),
+            top: Some(self.top),
+        }
+    }
+
+    /// Writes the session back, whole or not at all.
+    pub fn save(&self) -> Result<()> {
+        let Some(file) = &self.file else { return Ok(()) };
+        let text = serde_json::to_string_pretty(&self.session)?;
+        let mut beside = file.clone().into_os_string();
+        beside.push(".new");
+        let beside = PathBuf::from(beside);
+        fs::write(&beside, text + "\n")
+            .and_then(|()| fs::rename(&beside, file))
+            .map_err(|e| anyhow!("{} {}: {e}", tr("写不了", "cannot write"), file.display()))
+    }
+}
+
+/// The text of a file that has to be UTF-8.
+pub fn read(file: &Path) -> Result<String> {
+    let bytes =
+        fs::read(file).map_err(|e| anyhow!("{} {}: {e}", tr("读不了", "cannot read"), file.display()))?;
+    String::from_utf8(bytes).map_err(|e| {
+        let good = e.utf8_error().valid_up_to();
+        let line = 1 + e.as_bytes()[..good].iter().filter(|b| **b == b'\n').count();
+        anyhow!("{}:{line}: {}", file.display(), tr("不是 UTF-8 文字", "not UTF-8 text"))
+    })
+}
+
+fn facts(file: &Path) -> Result<Facts> {
+    let text = read(file)?;
+    let example = tr(
+        "事实应写成 order: {status: paid} 的样子",
+        "facts are written like order: {status: paid}",
+    );
+    serde_yaml::from_str(&text).map_err(|e| {
+        let place = e.location().map(|l| format!(":{}:{}", l.line(), l.column())).unwrap_or_default();
+        anyhow!("{}{place}: {}\n{example}", file.display(), first_line(&e.without_snippet().to_string()))
+    })
+}
+
+fn session(file: &Path) -> Result<Session> {
+    serde_json::from_str(&read(file)?).map_err(|e| {
+        let advice = tr(
+            "会话文件损坏或来自别的版本；删掉它就会开始新的对话",
+            "the session file is damaged or of another version; delete it to start a new conversation",
+        );
+        anyhow!("{}:{}:{}: {e}\n{advice}", file.display(), e.line(), e.column())
+    })
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
+}
+
+/// Calls `each` with every message: those given, else the lines of standard
+/// input. What is no UTF-8 is read as `�` and said so.
+pub fn each_message(given: &[String], mut each: impl FnMut(&str) -> Result<()>) -> Result<()> {
+    if !given.is_empty() {
+        return given.iter().try_for_each(|text| each(text));
+    }
+    let stdin = io::stdin();
+    if stdin.is_terminal() {
+        eprintln!("{}", tr("请逐行输入买家的消息，Ctrl-D 结束", "type customer messages, one a line; Ctrl-D ends"));
+    }
+    let bar = progress(!stdin.is_terminal());
+    let mut reader = stdin.lock();
+    let mut line = Vec::new();
+    let mut number = 0u64;
+    loop {
+        line.clear();
+        if reader.read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+        number += 1;
+        let text = String::from_utf8_lossy(&line);
+        if let std::borrow::Cow::Owned(_) = text {
+            let message = tr("不是 UTF-8，读不懂的部分当作 �", "not UTF-8; what cannot be read is taken as �");
+            bar.suspend(|| eprintln!("{} {number}: {message}", tr("第", "line")));
+        }
+        each(text.trim_end_matches(['\n', '\r']))?;
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// A bar that shows itself on a terminal when work is long.
+pub fn progress(wanted: bool) -> ProgressBar {
+    if !wanted {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::no_length();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} ({per_sec}) {elapsed}") {
+        bar.set_style(style);
+    }
+    bar
+}

@@ -1,0 +1,126 @@
+//! Outcomes for people to read.
+
+use std::fmt::Write;
+
+use huashu::{Decision, Engine, Evidence, Explanation, Lang, Outcome, Suggestion};
+
+use crate::lang::{LANG, tr};
+use crate::table::{Align, table};
+
+/// What a decision is called.
+pub fn decision(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Auto => tr("自动回复", "auto"),
+        Decision::Suggest => tr("建议回复", "suggest"),
+        Decision::Ask => tr("反问", "ask"),
+        Decision::Handoff => tr("转人工", "handoff"),
+        Decision::Silent => tr("无需回复", "silent"),
+    }
+}
+
+/// The title of an intent with its id.
+fn intent(engine: &Engine, id: &str) -> String {
+    match engine.pack().intents().iter().find(|i| i.id() == id) {
+        Some(found) => format!("{} ({id})", found.title().text(*LANG)),
+        None => id.to_owned(),
+    }
+}
+
+/// An outcome: decision, intents, numbered suggestions with their reasons.
+pub fn outcome(engine: &Engine, outcome: &Outcome) -> String {
+    let mut out = format!("> {}\n", outcome.text);
+    let intents: Vec<String> = outcome
+        .intents
+        .iter()
+        .take(2)
+        .map(|i| format!("{} {:.2}", intent(engine, &i.id), i.confidence))
+        .collect();
+    let _ = writeln!(out, "  [{}] {}", decision(outcome.decision), intents.join(" · "));
+    for slot in &outcome.slots {
+        let _ = writeln!(out, "  {}: {}", slot.kind, slot.value);
+    }
+    for (n, suggestion) in outcome.suggestions.iter().enumerate() {
+        let _ = writeln!(out, "  {}. {}", n + 1, suggestion.text);
+        let _ = writeln!(out, "     {}", because(suggestion));
+    }
+    out
+}
+
+fn because(suggestion: &Suggestion) -> String {
+    let reasons: Vec<String> = suggestion.evidence.iter().take(3).map(reason).collect();
+    format!("{} {:.2} | {}", suggestion.reply_id, suggestion.score, reasons.join(tr("；", "; ")))
+}
+
+/// One piece of evidence in words.
+fn reason(evidence: &Evidence) -> String {
+    let detail = &evidence.detail;
+    match evidence.kind {
+        "rule" => format!("{} {detail}", tr("规则", "rule")),
+        "example" => format!("{}“{detail}”", tr("像", "like ")),
+        "condition" => format!("{} {detail}", tr("条件", "condition")),
+        _ => feature(detail),
+    }
+}
+
+/// A feature in words: `w:运费` is a word, `c:when` a class, `g:发货` a run of
+/// characters, `cw:` and `cc:` are pairs.
+fn feature(name: &str) -> String {
+    let (kind, rest) = name.split_once(':').unwrap_or(("", name));
+    let kind = match kind {
+        "w" => tr("词", "word"),
+        "g" => tr("字", "characters"),
+        "c" => tr("词类", "class"),
+        "l" => tr("长度", "length"),
+        _ => tr("搭配", "pair"),
+    };
+    let readable: String =
+        rest.chars().map(|c| if ('\u{E000}'..='\u{F8FF}').contains(&c) { '#' } else { c }).collect();
+    format!("{kind} {readable}")
+}
+
+/// An explanation, step by step.
+pub fn explanation(engine: &Engine, e: &Explanation) -> String {
+    let mut out = String::new();
+    let _ = writeln!(out, "{}  {}", tr("归一", "folded"), e.folded);
+    let _ = writeln!(out, "{}  {}", tr("分词", "words"), e.words.join(" / "));
+    let classes: Vec<String> = e.classes.iter().map(|(c, w)| format!("{w}<{c}>")).collect();
+    let _ = writeln!(out, "{}  {}", tr("词类", "classes"), classes.join(" "));
+    let _ = writeln!(out, "{}  {}: {}", tr("决策", "decision"), decision(e.decision), e.reason.text(*LANG));
+    for reasons in &e.intents {
+        let _ = writeln!(
+            out,
+            "\n{}  {:.3}  ({} {:+.2})",
+            intent(engine, &reasons.score.id),
+            reasons.score.confidence,
+            tr("对数几率", "log-odds"),
+            reasons.log_odds
+        );
+        let rows: Vec<Vec<String>> = reasons
+            .evidence
+            .iter()
+            .map(|e| vec![String::from(" "), format!("{:+.2}", e.weight), reason(e)])
+            .collect();
+        out.push_str(&table(&[Align::Left, Align::Right, Align::Left], &rows));
+    }
+    let _ = writeln!(out, "\n{}", tr("话术", "replies"));
+    let rows: Vec<Vec<String>> = e
+        .replies
+        .iter()
+        .map(|r| {
+            let mark = if r.text.is_some() { "+" } else { "-" };
+            vec![mark.to_owned(), r.reply_id.clone(), r.reason.text(*LANG).to_owned()]
+        })
+        .collect();
+    out.push_str(&table(&[Align::Left, Align::Left, Align::Left], &rows));
+    out
+}
+
+/// A share as per cent.
+pub fn percent(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
+}
+
+/// Whether this run speaks Chinese.
+pub fn chinese() -> bool {
+    *LANG == Lang::Zh
+}
