@@ -39,8 +39,6 @@ pub(crate) fn decide(
     let (id, sure) = (&intent.id, ranking.probabilities[top]);
     let limits = &pack.thresholds;
     if intent.decision == Decision::Auto || intent.decision == Decision::Suggest {
-        // The share of the intents that should get no business answer counts
-        // against answering alone, all of them together.
         let rival = order
             .iter()
             .skip(1)
@@ -55,7 +53,8 @@ pub(crate) fn decide(
             verdict.choices_help = true;
             return verdict;
         }
-        if intent.decision == Decision::Auto && sure >= limits.auto && sure - rival >= limits.margin {
+        let enough = if intent.social || asks(pack, analysis) { limits.auto } else { limits.auto_statement };
+        if intent.decision == Decision::Auto && sure >= enough && sure - rival >= limits.margin {
             return Verdict::new(
                 Decision::Auto,
                 format!("{id} 把握 {sure:.2}"),
@@ -82,4 +81,12 @@ pub(crate) fn decide(
     );
     verdict.choices_help = intent.decision == Decision::Ask;
     verdict
+}
+
+/// Whether the message has a word that marks a question or a wish.
+fn asks(pack: &Pack, analysis: &Analysis) -> bool {
+    analysis.class_hits.iter().any(|hit| {
+        let name = pack.lexicon.classes.keys().nth(usize::from(hit.class));
+        name.is_some_and(|name| pack.lexicon.asks.contains(name))
+    })
 }

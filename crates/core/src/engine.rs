@@ -7,11 +7,11 @@ use crate::analysis::Analysis;
 use crate::decide::{Verdict, decide};
 use crate::diagnostic::Message;
 use crate::error::Error;
-use crate::evidence::{Evidence, evidence};
+use crate::evidence::{Collector, Evidence};
 use crate::facts::Facts;
 use crate::intent::{Examples, Fitted, Ranking, Recognizer, fit};
 use crate::pack::{Decision, Pack};
-use crate::reply::Chooser;
+use crate::reply::{Chooser, Rendered};
 use crate::session::Session;
 use crate::slot::{Slot, slots};
 use crate::when::Situation;
@@ -209,29 +209,31 @@ impl Engine {
 
     fn answer(&self, session: &Session, input: &Input, reading: &Reading) -> Outcome {
         let chooser = self.chooser(session, input, reading);
-        let mut suggestions = Vec::new();
+        let mut offers: Vec<(f32, Rendered<'_>)> = Vec::new();
         for (intent, confidence) in self.to_answer(reading) {
-            let intent = &self.pack.intents[intent];
             let mut score = confidence;
-            for rendered in chooser.replies(&intent.id) {
-                suggestions.push(Suggestion {
-                    reply_id: rendered.reply.id.clone(),
-                    intent: intent.id.clone(),
-                    text: rendered.text,
-                    score: rounded(score),
-                    evidence: evidence(self, reading, rendered.reply),
-                });
+            for rendered in chooser.replies(&self.pack.intents[intent].id) {
+                offers.push((score, rendered));
                 score *= NEXT_REPLY;
             }
         }
         // The first reply of the first intent leads whatever the scores are:
         // the decision is about it.
-        if suggestions.len() > 1 {
-            suggestions[1..].sort_by(|a, b| {
-                b.score.total_cmp(&a.score).then_with(|| a.reply_id.cmp(&b.reply_id))
-            });
+        if offers.len() > 1 {
+            offers[1..].sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.reply.id.cmp(&b.1.reply.id)));
         }
-        suggestions.truncate(input.top.unwrap_or(DEFAULT_TOP));
+        offers.truncate(input.top.unwrap_or(DEFAULT_TOP));
+        let collector = Collector::new(self, reading);
+        let suggestions: Vec<Suggestion> = offers
+            .into_iter()
+            .map(|(score, Rendered { reply, text })| Suggestion {
+                reply_id: reply.id.clone(),
+                intent: reply.intent.clone(),
+                text,
+                score: rounded(score),
+                evidence: collector.for_reply(reply),
+            })
+            .collect();
         let mut decision = reading.verdict.decision;
         let mut reason = reading.verdict.reason.clone();
         if decision == Decision::Auto && suggestions.is_empty() {

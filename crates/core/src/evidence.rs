@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::engine::{Engine, Reading, rounded};
+use crate::features::feature_names;
 use crate::pack::Reply;
 
 /// At most this many similar examples and features are named.
@@ -25,29 +26,53 @@ pub struct Evidence {
     pub weight: f64,
 }
 
-pub(crate) fn evidence(engine: &Engine, reading: &Reading, reply: &Reply) -> Vec<Evidence> {
-    let mut out = Vec::new();
-    let Some(intent) = engine.pack.intent_index(&reply.intent) else { return out };
-    for fired in reading.ranking.fired.iter().filter(|f| f.intent == intent) {
-        let detail = engine.pack.intents[intent].rules[fired.number].id.clone();
-        out.push(Evidence { kind: "rule", detail, weight: rounded(fired.weight) });
+/// Collects evidence for the suggestions of one message.
+pub(crate) struct Collector<'a> {
+    engine: &'a Engine,
+    reading: &'a Reading,
+    /// The names of the message's features, made once for all suggestions.
+    names: Vec<String>,
+}
+
+impl<'a> Collector<'a> {
+    pub(crate) fn new(engine: &'a Engine, reading: &'a Reading) -> Self {
+        let names = feature_names(&engine.recognizer.analyzer, &reading.analysis);
+        Self { engine, reading, names }
     }
-    let neighbours = reading.ranking.neighbours.iter();
-    for neighbour in neighbours
-        .filter(|n| n.intent == intent && n.similarity >= LEAST_SIMILARITY)
-        .take(MAX_EACH)
-    {
-        if let Some((_, text)) = engine.examples.get(neighbour.example) {
-            let weight = rounded(neighbour.similarity);
-            out.push(Evidence { kind: "example", detail: text.to_owned(), weight });
+
+    /// The reasons to offer a reply: those for its intent, then its own
+    /// conditions.
+    pub(crate) fn for_reply(&self, reply: &Reply) -> Vec<Evidence> {
+        let mut out = match self.engine.pack.intent_index(&reply.intent) {
+            Some(intent) => self.for_intent(intent, MAX_EACH, LEAST_SIMILARITY),
+            None => Vec::new(),
+        };
+        for condition in &reply.when {
+            out.push(Evidence { kind: "condition", detail: condition.path.clone(), weight: 1.0 });
         }
+        out
     }
-    let contributions = engine.recognizer.contributions(&reading.analysis, intent);
-    for (name, weight) in contributions.into_iter().filter(|(_, w)| *w > 0.0).take(MAX_EACH) {
-        out.push(Evidence { kind: "feature", detail: name, weight: rounded(weight) });
+
+    /// What speaks for an intent: its rules, then at most `max` examples and
+    /// as many features.
+    pub(crate) fn for_intent(&self, intent: usize, max: usize, least: f32) -> Vec<Evidence> {
+        let mut out = Vec::new();
+        let ranking = &self.reading.ranking;
+        for fired in ranking.fired.iter().filter(|f| f.intent == intent) {
+            let detail = self.engine.pack.intents[intent].rules[fired.number].id.clone();
+            out.push(Evidence { kind: "rule", detail, weight: rounded(fired.weight) });
+        }
+        let like = ranking.neighbours.iter().filter(|n| n.intent == intent && n.similarity >= least);
+        for neighbour in like.take(max) {
+            if let Some((_, text)) = self.engine.examples.get(neighbour.example) {
+                let weight = rounded(neighbour.similarity);
+                out.push(Evidence { kind: "example", detail: text.to_owned(), weight });
+            }
+        }
+        let contributions = self.engine.recognizer.contributions(&self.names, intent);
+        for (name, weight) in contributions.into_iter().take(max) {
+            out.push(Evidence { kind: "feature", detail: name.to_owned(), weight: rounded(weight) });
+        }
+        out
     }
-    for condition in &reply.when {
-        out.push(Evidence { kind: "condition", detail: condition.path.clone(), weight: 1.0 });
-    }
-    out
 }

@@ -5,15 +5,17 @@ use serde::Serialize;
 use crate::diagnostic::Message;
 use crate::engine::{Engine, Input, IntentScore, Reading, rounded};
 use crate::error::{Error, ErrorKind};
-use crate::evidence::Evidence;
+use crate::evidence::{Collector, Evidence};
 use crate::pack::{Decision, Reply};
 use crate::reply::{Chooser, Refusal};
 use crate::session::Session;
 use crate::when::Obstacle;
 
-/// How many intents are explained, and features for each.
+/// How many intents are explained.
 const MAX_INTENTS: usize = 3;
-const MAX_FEATURES: usize = 8;
+
+/// How many examples, and how many features, are named for each.
+const MAX_EVIDENCE: usize = 8;
 
 /// Why a message gets the answer it gets.
 #[derive(Debug, Clone, Serialize)]
@@ -101,11 +103,12 @@ impl Engine {
             })
             .collect();
         let outcome = self.suggest(session, input);
+        let collector = Collector::new(self, &reading);
         Ok(Explanation {
             folded: reading.analysis.text().to_owned(),
             words: reading.analysis.stream.iter().flat_map(|c| c.words.clone()).collect(),
             classes,
-            intents: explained.iter().map(|i| self.intent_reasons(&reading, *i)).collect(),
+            intents: explained.iter().map(|i| self.intent_reasons(&reading, &collector, *i)).collect(),
             decision: outcome.decision,
             reason: outcome.reason,
             replies,
@@ -132,27 +135,13 @@ impl Engine {
         })
     }
 
-    fn intent_reasons(&self, reading: &Reading, intent: usize) -> IntentReasons {
+    fn intent_reasons(&self, reading: &Reading, collector: &Collector<'_>, intent: usize) -> IntentReasons {
         let confidence = reading
             .intents
             .iter()
             .find(|(i, _)| *i == intent)
             .map_or(reading.ranking.probabilities[intent], |(_, c)| *c);
-        let mut evidence = Vec::new();
-        for fired in reading.ranking.fired.iter().filter(|f| f.intent == intent) {
-            let detail = self.pack.intents[intent].rules[fired.number].id.clone();
-            evidence.push(Evidence { kind: "rule", detail, weight: rounded(fired.weight) });
-        }
-        for neighbour in reading.ranking.neighbours.iter().filter(|n| n.intent == intent) {
-            if let Some((_, text)) = self.examples.get(neighbour.example) {
-                let weight = rounded(neighbour.similarity);
-                evidence.push(Evidence { kind: "example", detail: text.to_owned(), weight });
-            }
-        }
-        let features = self.recognizer.contributions(&reading.analysis, intent);
-        for (name, weight) in features.into_iter().take(MAX_FEATURES) {
-            evidence.push(Evidence { kind: "feature", detail: name, weight: rounded(weight) });
-        }
+        let evidence = collector.for_intent(intent, MAX_EVIDENCE, 0.0);
         IntentReasons {
             score: IntentScore {
                 id: self.pack.intents[intent].id.clone(),

@@ -18,9 +18,12 @@ const FIELD: &str = "terms";
 /// The memory tantivy may use while indexing, in bytes; its least is 15 MB.
 const WRITER_MEMORY: usize = 32_000_000;
 
-/// A query asks for at most this many terms, the longest first: they are the
-/// rarest, and work stays bounded for long messages.
-const MAX_TERMS: usize = 20;
+/// A query asks for at most this many terms, the rarest: they decide the
+/// order, and the cost of a search grows with the common ones.
+const MAX_TERMS: usize = 8;
+
+/// At most this many terms of a long message are looked up.
+const MAX_LOOKUPS: usize = 60;
 
 /// tantivy names a segment at random; a bundle has to have the same bytes
 /// every time, so the name is replaced by this one.
@@ -126,14 +129,19 @@ impl ExampleIndex {
         if terms.is_empty() {
             return Ok(Vec::new());
         }
-        let mut terms: Vec<&String> = terms.iter().collect();
-        terms.sort_by_key(|t| (std::cmp::Reverse(t.chars().count()), t.as_str()));
-        terms.dedup();
-        let clauses: Vec<(Occur, Box<dyn Query>)> = terms
+        let mut known = Vec::new();
+        for text in terms.iter().take(MAX_LOOKUPS) {
+            let term = Term::from_field_text(self.field, text);
+            let documents = self.searcher.doc_freq(&term).map_err(internal)?;
+            if documents > 0 {
+                known.push((documents, text, term));
+            }
+        }
+        known.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+        let clauses: Vec<(Occur, Box<dyn Query>)> = known
             .into_iter()
             .take(MAX_TERMS)
-            .map(|text| {
-                let term = Term::from_field_text(self.field, text);
+            .map(|(_, _, term)| {
                 let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
                 (Occur::Should, query)
             })

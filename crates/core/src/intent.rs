@@ -3,7 +3,7 @@
 
 use crate::analysis::{Analysis, Analyzer};
 use crate::error::Error;
-use crate::features::{feature_id, feature_names, features};
+use crate::features::{FeatureId, feature_id, features};
 use crate::index::{ExampleIndex, IndexFiles, build, terms};
 use crate::pack::{Decision, Pack};
 use crate::rule::{Fired, Rules};
@@ -174,19 +174,22 @@ impl Recognizer {
         Ok(found)
     }
 
-    /// The features that spoke most for an intent, with what they added.
-    pub(crate) fn contributions(&self, analysis: &Analysis, intent: usize) -> Vec<(String, f32)> {
-        let ids = features(&self.analyzer, &analysis.stream);
+    /// The features that spoke for or against an intent with what they added,
+    /// the weightiest first.
+    pub(crate) fn contributions<'n>(
+        &self,
+        names: &'n [String],
+        intent: usize,
+    ) -> Vec<(&'n str, f32)> {
+        let ids: Vec<FeatureId> = names.iter().map(|name| feature_id(name)).collect();
         let known = self.scorer.known(&ids);
-        let mut out: Vec<(String, f32)> = feature_names(&self.analyzer, analysis)
-            .into_iter()
-            .map(|name| {
-                let weight = self.scorer.contribution(feature_id(&name), intent, known);
-                (name, weight)
-            })
+        let mut out: Vec<(&str, f32)> = names
+            .iter()
+            .zip(ids)
+            .map(|(name, id)| (name.as_str(), self.scorer.contribution(id, intent, known)))
             .filter(|(_, weight)| *weight != 0.0)
             .collect();
-        out.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
+        out.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(b.0)));
         out
     }
 }

@@ -139,6 +139,9 @@ impl Pack {
 pub struct Thresholds {
     /// Least confidence of an `auto` decision, 0 to 1.
     pub auto: f32,
+    /// The same for a message that neither asks nor wishes for anything: most
+    /// statements need no answer, so more confidence is called for.
+    pub auto_statement: f32,
     /// Least distance to the second intent of an `auto` decision, 0 to 1.
     pub margin: f32,
     /// Least confidence to suggest anything, 0 to 1.
@@ -147,7 +150,7 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { auto: 0.8, margin: 0.4, suggest: 0.25 }
+        Self { auto: 0.9, auto_statement: 0.98, margin: 0.4, suggest: 0.25 }
     }
 }
 
@@ -204,6 +207,8 @@ pub struct Lexicon {
     pub(crate) classes: BTreeMap<String, Vec<String>>,
     /// The classes whose words are courtesies around what is wanted.
     pub(crate) courtesies: Vec<String>,
+    /// The classes whose words mark a question or a wish.
+    pub(crate) asks: Vec<String>,
     /// Wrong spellings and what is meant.
     pub(crate) typos: BTreeMap<String, String>,
     /// Things recognised by their shape, such as order numbers.

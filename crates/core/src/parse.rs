@@ -178,9 +178,12 @@ impl Draft {
     fn decisions(&mut self, r: &mut Reader<'_>, node: &Node) {
         let Some(mut fields) = r.fields(node) else { return };
         let t = &mut self.thresholds;
-        for (key, value) in
-            [("auto", &mut t.auto), ("margin", &mut t.margin), ("suggest", &mut t.suggest)]
-        {
+        for (key, value) in [
+            ("auto", &mut t.auto),
+            ("auto_statement", &mut t.auto_statement),
+            ("margin", &mut t.margin),
+            ("suggest", &mut t.suggest),
+        ] {
             let Some(node) = fields.take(key) else { continue };
             match r.number(node) {
                 Some(n) if (0.0..=1.0).contains(&n) => *value = n as f32,
@@ -193,7 +196,7 @@ impl Draft {
                 None => {}
             }
         }
-        r.finish(fields, &["auto", "margin", "suggest"]);
+        r.finish(fields, &["auto", "auto_statement", "margin", "suggest"]);
     }
 
     fn policy(&mut self, r: &mut Reader<'_>, _file: &str, node: &Node) {
@@ -218,12 +221,10 @@ impl Draft {
                 class.extend(words.into_iter().map(|(w, _)| fold(w).as_str().to_owned()));
             }
         }
-        if let Some(node) = fields.take("courtesies") {
-            for (class, place) in r.texts(node) {
-                self.class_uses.push((class.to_owned(), self.origin(file, place)));
-                self.lexicon.courtesies.push(class.to_owned());
-            }
-        }
+        let courtesies = self.class_names(r, file, fields.take("courtesies"));
+        self.lexicon.courtesies.extend(courtesies);
+        let asks = self.class_names(r, file, fields.take("asks"));
+        self.lexicon.asks.extend(asks);
         if let Some(typos) = fields.take("typos").and_then(|n| r.fields(n)) {
             for (key, node) in typos.all() {
                 let Some(meant) = r.text(node) else { continue };
@@ -252,7 +253,16 @@ impl Draft {
                 self.entity(r, file, node);
             }
         }
-        r.finish(fields, &["words", "classes", "courtesies", "typos", "entities"]);
+        r.finish(fields, &["words", "classes", "courtesies", "asks", "typos", "entities"]);
+    }
+
+    /// A list of names of classes, to be checked when all are known.
+    fn class_names(&mut self, r: &mut Reader<'_>, file: &str, node: Option<&Node>) -> Vec<String> {
+        let names = node.map(|n| r.texts(n)).unwrap_or_default();
+        for (name, place) in &names {
+            self.class_uses.push(((*name).to_owned(), self.origin(file, *place)));
+        }
+        names.into_iter().map(|(name, _)| name.to_owned()).collect()
     }
 
     fn entity(&mut self, r: &mut Reader<'_>, file: &str, node: &Node) {
