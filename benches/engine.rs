@@ -29,7 +29,11 @@ fn load(c: &mut Criterion) {
     group.sample_size(20);
     group.bench_function("bundle", |b| b.iter(|| black_box(huashu::builtin())));
     group.bench_function("dictionary", |b| {
-        b.iter(|| huashu::segment::Segmenter::new(Vec::new()).load().expect("the dictionary loads"));
+        b.iter(|| {
+            huashu::segment::Segmenter::new(Vec::new())
+                .load()
+                .expect("the dictionary loads")
+        });
     });
     group.finish();
 }
@@ -69,7 +73,9 @@ fn suggest(c: &mut Criterion) {
     });
     for (n, input) in inputs.iter().enumerate() {
         group.throughput(Throughput::Elements(1));
-        group.bench_function(format!("message {}", n + 1), |b| b.iter(|| engine.suggest(&session, input)));
+        group.bench_function(format!("message {}", n + 1), |b| {
+            b.iter(|| engine.suggest(&session, input))
+        });
     }
     group.finish();
 }

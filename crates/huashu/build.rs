@@ -12,7 +12,9 @@ fn main() {
         .and_then(|layers| huashu_core::Pack::parse(&layers))
         .and_then(huashu_core::bundle);
     let written = match built {
-        Ok(bytes) => fs::write(Path::new(&out).join("shop.huashu"), bytes).map_err(|e| e.to_string()),
+        Ok(bytes) => {
+            fs::write(Path::new(&out).join("shop.huashu"), bytes).map_err(|e| e.to_string())
+        }
         Err(error) => Err(error.to_string()),
     };
     if let Err(error) = written {

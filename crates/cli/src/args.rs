@@ -10,18 +10,18 @@ use crate::lang::{LANG, tr};
 
 #[derive(Parser)]
 #[command(name = "huashu", version, about = tr("中文网店客服话术引擎", "A reply engine for Chinese shop service"))]
-pub struct Cli {
+pub(crate) struct Cli {
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 
     /// The language of the program's own words.
-    #[arg(long, global = true, value_name = "zh|en", value_parser = ["zh", "en"],
+    #[arg(long, global = true, value_name = "zh|en", value_parser = ["zh", "en"], hide_possible_values = true,
           help = tr("程序自己的语言（默认随系统）", "language of the program's own words (default: the locale's)"))]
-    pub lang: Option<String>,
+    pub(crate) lang: Option<String>,
 }
 
 #[derive(Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     #[command(about = tr("给出对买家消息的回复建议", "Suggest replies to customer messages"))]
     Suggest(Suggest),
     #[command(about = tr("扮演买家，与引擎对话", "Play the customer and talk to the engine"))]
@@ -37,69 +37,69 @@ pub enum Command {
 }
 
 #[derive(Args)]
-pub struct Context {
+pub(crate) struct Context {
     #[arg(long, value_name = "DIR", help = tr("知识包文件夹（默认用内置的 shop）", "folder of the pack (default: the built-in shop)"))]
-    pub pack: Option<PathBuf>,
+    pub(crate) pack: Option<PathBuf>,
     #[arg(long, value_name = "FILE", help = tr("事实文件（YAML 或 JSON），如 order: {status: paid}", "facts (YAML or JSON), such as order: {status: paid}"))]
-    pub facts: Option<PathBuf>,
+    pub(crate) facts: Option<PathBuf>,
     #[arg(long, value_name = "FILE", help = tr("会话文件：读入并写回，逐行接着同一段对话", "session file, read and written back: lines continue one conversation"))]
-    pub session: Option<PathBuf>,
+    pub(crate) session: Option<PathBuf>,
     #[arg(long, value_name = "TIME", value_parser = time, help = tr("当前时间，如 2026-11-22T10:00（默认系统时间）", "the time now, such as 2026-11-22T10:00 (default: the system's)"))]
-    pub now: Option<DateTime>,
+    pub(crate) now: Option<DateTime>,
     #[arg(long, value_name = "N", default_value_t = huashu::DEFAULT_TOP, hide_default_value = true,
           help = tr("最多几条建议（默认 3）", "at most this many suggestions (default 3)"))]
-    pub top: usize,
+    pub(crate) top: usize,
 }
 
 #[derive(Args)]
-pub struct Suggest {
+pub(crate) struct Suggest {
     #[arg(value_name = "TEXT", help = tr("买家的消息；不写则从标准输入逐行读取", "customer messages; without them, lines are read from standard input"))]
-    pub text: Vec<String>,
+    pub(crate) text: Vec<String>,
     #[command(flatten)]
-    pub context: Context,
+    pub(crate) context: Context,
     #[arg(long, help = tr("每条消息输出一行 JSON", "print one JSON object a line for each message"))]
-    pub json: bool,
+    pub(crate) json: bool,
 }
 
 #[derive(Args)]
-pub struct Explain {
+pub(crate) struct Explain {
     #[arg(value_name = "TEXT", help = tr("买家的消息", "a customer message"))]
-    pub text: String,
+    pub(crate) text: String,
     #[command(flatten)]
-    pub context: Context,
+    pub(crate) context: Context,
     #[arg(long, value_name = "REPLY_ID", help = tr("本来期望的话术编号", "the reply that was expected"))]
-    pub expect: Option<String>,
+    pub(crate) expect: Option<String>,
     #[arg(long, help = tr("输出 JSON", "print JSON"))]
-    pub json: bool,
+    pub(crate) json: bool,
 }
 
 #[derive(Args)]
-pub struct Segment {
+pub(crate) struct Segment {
     #[arg(value_name = "TEXT", help = tr("要分词的文字；不写则从标准输入逐行读取", "text; without it, lines are read from standard input"))]
-    pub text: Vec<String>,
+    pub(crate) text: Vec<String>,
     #[arg(long, value_name = "DIR", help = tr("知识包文件夹（默认用内置的 shop）", "folder of the pack (default: the built-in shop)"))]
-    pub pack: Option<PathBuf>,
+    pub(crate) pack: Option<PathBuf>,
 }
 
 #[derive(Args)]
-pub struct Eval {
+pub(crate) struct Eval {
     #[arg(value_name = "FILE", required_unless_present = "leave_one_out",
           help = tr("JSONL 文件，每行有 text，以及 intent 或 accept", "JSONL file; each line has `text` and `intent` or `accept`"))]
-    pub file: Option<PathBuf>,
+    pub(crate) file: Option<PathBuf>,
     #[arg(long, conflicts_with = "file", help = tr("改用知识包自己的问法，轮流留出来评测", "judge the pack's own examples by engines fitted without them"))]
-    pub leave_one_out: bool,
+    pub(crate) leave_one_out: bool,
     #[arg(long, value_name = "DIR", help = tr("知识包文件夹（默认用内置的 shop）", "folder of the pack (default: the built-in shop)"))]
-    pub pack: Option<PathBuf>,
+    pub(crate) pack: Option<PathBuf>,
     #[arg(long, value_name = "SHARE", value_parser = share, help = tr("准确率低于此值（0 到 1）时退出码为 1", "exit with 1 when the accuracy is below this (0 to 1)"))]
-    pub min_accuracy: Option<f64>,
+    pub(crate) min_accuracy: Option<f64>,
     #[arg(long, help = tr("列出判错的行", "list the lines that are judged wrong"))]
-    pub misses: bool,
+    pub(crate) misses: bool,
     #[arg(long, help = tr("输出 JSON", "print JSON"))]
-    pub json: bool,
+    pub(crate) json: bool,
 }
 
 #[derive(Subcommand)]
-pub enum Kb {
+pub(crate) enum Kb {
     #[command(about = tr("检查知识包，列出全部问题", "Check a pack and list every problem"))]
     Validate {
         #[arg(value_name = "DIR", help = tr("知识包文件夹", "folder of the pack"))]
@@ -111,7 +111,11 @@ pub enum Kb {
 
 fn time(text: &str) -> Result<DateTime, String> {
     text.parse::<DateTime>().map_err(|_| {
-        tr("应写成 2026-11-22 或 2026-11-22T10:00 的样子", "write it like 2026-11-22 or 2026-11-22T10:00").into()
+        tr(
+            "应写成 2026-11-22 或 2026-11-22T10:00 的样子",
+            "write it like 2026-11-22 or 2026-11-22T10:00",
+        )
+        .into()
     })
 }
 
@@ -124,20 +128,18 @@ fn share(text: &str) -> Result<f64, String> {
 
 /// Parses the arguments; on a mistake or a call for help, says so and ends
 /// the program (0 for help, 2 for a mistake).
-pub fn parse() -> Cli {
+pub(crate) fn parse() -> Cli {
     let mut command = localised(Cli::command());
     let found = command.try_get_matches_from_mut(std::env::args_os());
     match found.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
-        Err(error) => {
-            match (*LANG, mistake(&error)) {
-                (Lang::Zh, Some(message)) => {
-                    eprintln!("错误：{message}\n想看用法请加 --help");
-                    std::process::exit(2);
-                }
-                _ => error.exit(),
+        Err(error) => match (*LANG, mistake(&error)) {
+            (Lang::Zh, Some(message)) => {
+                eprintln!("错误：{message}\n想看用法请加 --help");
+                std::process::exit(2);
             }
-        }
+            _ => error.exit(),
+        },
     }
 }
 
@@ -146,13 +148,20 @@ fn localised(command: clap::Command) -> clap::Command {
     if *LANG == Lang::En {
         return command;
     }
-    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|c| c.get_name().to_owned())
+        .collect();
     let mut command = command
         .help_template("{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}")
         .subcommand_help_heading("命令")
         .disable_help_subcommand(true)
         .mut_args(|arg| {
-            let heading = if arg.is_positional() { "参数" } else { "选项" };
+            let heading = if arg.is_positional() {
+                "参数"
+            } else {
+                "选项"
+            };
             arg.help_heading(heading)
         })
         .disable_help_flag(true)
@@ -194,7 +203,11 @@ fn mistake(error: &clap::Error) -> Option<String> {
         | ErrorKind::DisplayVersion
         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => return None,
         ErrorKind::UnknownArgument => format!("不认识的参数 {arg}"),
-        ErrorKind::InvalidSubcommand => format!("没有命令 {}", context(ContextKind::InvalidSubcommand)),
+        ErrorKind::InvalidSubcommand => {
+            let near = context(ContextKind::SuggestedSubcommand);
+            let near = if near.is_empty() { String::new() } else { format!("（是不是 {near}？）") };
+            format!("没有命令 {}{near}", context(ContextKind::InvalidSubcommand))
+        }
         ErrorKind::MissingRequiredArgument => format!("缺少参数 {arg}"),
         ErrorKind::MissingSubcommand => "缺少命令".into(),
         ErrorKind::ArgumentConflict => {
@@ -202,7 +215,9 @@ fn mistake(error: &clap::Error) -> Option<String> {
         }
         ErrorKind::InvalidValue if value.is_empty() => format!("{arg} 后面缺少值"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            let why = std::error::Error::source(error).map(|s| format!("：{s}")).unwrap_or_default();
+            let why = std::error::Error::source(error)
+                .map(|s| format!("：{s}"))
+                .unwrap_or_default();
             format!("{arg} 的值“{value}”不对{why}")
         }
         ErrorKind::InvalidUtf8 => "参数不是 UTF-8 文字".into(),

@@ -11,7 +11,7 @@ use crate::host::{Host, plain};
 use crate::lang::tr;
 use crate::show;
 
-pub fn run(context: &Context) -> Result<Status> {
+pub(crate) fn run(context: &Context) -> Result<Status> {
     let mut host = Host::new(context)?;
     let terminal = io::stdin().is_terminal();
     let help = tr(
@@ -48,8 +48,10 @@ pub fn run(context: &Context) -> Result<Status> {
             }
             ":why" => match &last {
                 Some((text, session)) => {
-                    let explained =
-                        host.engine.explain(session, &host.input(text), None).map_err(|e| plain(&e))?;
+                    let explained = host
+                        .engine
+                        .explain(session, &host.input(text), None)
+                        .map_err(|e| plain(&e))?;
                     print!("{}", show::explanation(&host.engine, &explained));
                 }
                 None => println!("{}", tr("还没有消息", "there is no message yet")),

@@ -21,7 +21,7 @@ const FOLDS: usize = 20;
 /// How many confusions are listed.
 const CONFUSIONS: usize = 12;
 
-pub fn run(args: &Eval) -> Result<Status> {
+pub(crate) fn run(args: &Eval) -> Result<Status> {
     let bar = progress(true);
     let engine = engine(args.pack.as_deref())?;
     let report = match &args.file {
@@ -41,11 +41,23 @@ pub fn run(args: &Eval) -> Result<Status> {
             print!("{}", misses(&report));
         }
     }
-    let enough = args.min_accuracy.is_none_or(|least| report.accuracy >= least);
+    let enough = args
+        .min_accuracy
+        .is_none_or(|least| report.accuracy >= least);
     if !enough {
-        eprintln!("{}", tr("准确率低于 --min-accuracy", "the accuracy is below --min-accuracy"));
+        eprintln!(
+            "{}",
+            tr(
+                "准确率低于 --min-accuracy",
+                "the accuracy is below --min-accuracy"
+            )
+        );
     }
-    Ok(if enough { Status::Fine } else { Status::Findings })
+    Ok(if enough {
+        Status::Fine
+    } else {
+        Status::Findings
+    })
 }
 
 #[derive(Deserialize)]
@@ -69,14 +81,21 @@ fn cases(file: &Path, pack: &Pack) -> Result<Vec<Case>> {
             Ok(line) => {
                 let ids = line.accept.iter().chain(&line.intent);
                 for id in ids.filter(|id| pack.intent_index(id).is_none()) {
-                    problems.push(format!("{place}: {} {id}", tr("知识包里没有意图", "the pack has no intent")));
+                    problems.push(format!(
+                        "{place}: {} {id}",
+                        tr("知识包里没有意图", "the pack has no intent")
+                    ));
                 }
                 // A line with only `accept` is judged by its first intent.
                 let intent = line.intent.or_else(|| match &line.accept[..] {
                     [only] => Some(only.clone()),
                     _ => None,
                 });
-                cases.push(Case { text: line.text, intent, accept: line.accept });
+                cases.push(Case {
+                    text: line.text,
+                    intent,
+                    accept: line.accept,
+                });
             }
             Err(e) => problems.push(format!("{place}:{}: {e}", e.column())),
         }
@@ -86,7 +105,11 @@ fn cases(file: &Path, pack: &Pack) -> Result<Vec<Case>> {
         bail!("{}", problems.join("\n"));
     }
     if cases.is_empty() {
-        return Err(anyhow!("{}: {}", file.display(), tr("没有可评测的行", "there are no lines to judge")));
+        return Err(anyhow!(
+            "{}: {}",
+            file.display(),
+            tr("没有可评测的行", "there are no lines to judge")
+        ));
     }
     Ok(cases)
 }
@@ -95,10 +118,26 @@ fn text(report: &Report) -> String {
     let row = |name: &str, value: String, note: String| vec![name.to_owned(), value, note];
     let of = |n: usize| format!("/ {n}");
     let rows = [
-        row(tr("业务消息准确率", "accuracy, business lines"), percent(report.accuracy), of(report.business)),
-        row(tr("宏平均 F1", "macro F1"), percent(report.macro_f1), String::new()),
-        row(tr("自动回复覆盖率", "auto coverage"), percent(report.auto_coverage), of(report.business)),
-        row(tr("自动回复准确率", "auto precision"), percent(report.auto_precision), String::new()),
+        row(
+            tr("业务消息准确率", "accuracy, business lines"),
+            percent(report.accuracy),
+            of(report.business),
+        ),
+        row(
+            tr("宏平均 F1", "macro F1"),
+            percent(report.macro_f1),
+            String::new(),
+        ),
+        row(
+            tr("自动回复覆盖率", "auto coverage"),
+            percent(report.auto_coverage),
+            of(report.business),
+        ),
+        row(
+            tr("自动回复准确率", "auto precision"),
+            percent(report.auto_precision),
+            String::new(),
+        ),
         row(
             tr("不该答却自动答了", "false answers"),
             percent(report.false_answers),
@@ -109,19 +148,29 @@ fn text(report: &Report) -> String {
     let head = [tr("意图", "intent"), tr("条数", "lines"), "P", "R", "F1"];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     rows.extend(report.intents.iter().map(|(id, f)| {
-        vec![id.clone(), f.lines.to_string(), percent(f.precision), percent(f.recall), percent(f.f1)]
+        vec![
+            id.clone(),
+            f.lines.to_string(),
+            percent(f.precision),
+            percent(f.recall),
+            percent(f.f1),
+        ]
     }));
     out.push('\n');
     let right = Align::Right;
     out.push_str(&table(&[Align::Left, right, right, right, right], &rows));
-    let mut rows = vec![vec![tr("混淆", "confusions").to_owned(), String::new(), String::new()]];
-    rows.extend(
-        report
-            .confusions
-            .iter()
-            .take(CONFUSIONS)
-            .map(|c| vec![c.expected.clone(), format!("-> {}", c.found), c.count.to_string()]),
-    );
+    let mut rows = vec![vec![
+        tr("混淆", "confusions").to_owned(),
+        String::new(),
+        String::new(),
+    ]];
+    rows.extend(report.confusions.iter().take(CONFUSIONS).map(|c| {
+        vec![
+            c.expected.clone(),
+            format!("-> {}", c.found),
+            c.count.to_string(),
+        ]
+    }));
     out.push('\n');
     out.push_str(&table(&[Align::Left, Align::Left, right], &rows));
     out
@@ -137,5 +186,8 @@ fn misses(report: &Report) -> String {
             vec![j.expected.clone(), found, j.text.clone()]
         })
         .collect();
-    format!("\n{}", table(&[Align::Left, Align::Left, Align::Left], &rows))
+    format!(
+        "\n{}",
+        table(&[Align::Left, Align::Left, Align::Left], &rows)
+    )
 }

@@ -9,10 +9,14 @@ use huashu::{Diagnostic, Severity};
 use crate::lang::{LANG, tr};
 
 /// Prints findings to standard error, each with the lines it is about.
-pub fn show(findings: &[Diagnostic]) {
+pub(crate) fn show(findings: &[Diagnostic]) {
     let mut texts: HashMap<&str, String> = HashMap::new();
     let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if colours {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     let renderer = renderer.decor_style(DecorStyle::Ascii);
     for finding in findings {
         let text = texts
@@ -31,16 +35,30 @@ fn rendered(renderer: &Renderer, finding: &Diagnostic, text: &str) -> String {
     let help = Level::HELP.with_name(tr("怎么办", "help"));
     // The engine strips a byte order mark before it counts.
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    let (start, end) = (finding.place.start, finding.place.end.max(finding.place.start));
-    let title = level.primary_title(finding.message.text(*LANG)).id(finding.code);
+    let (start, end) = (
+        finding.place.start,
+        finding.place.end.max(finding.place.start),
+    );
+    let title = level
+        .primary_title(finding.message.text(*LANG))
+        .id(finding.code);
     if text.get(start..end).is_none() || text.is_empty() {
-        let place = format!("{}:{}:{}: ", finding.file, finding.place.line, finding.place.column);
+        let place = format!(
+            "{}:{}:{}: ",
+            finding.file, finding.place.line, finding.place.column
+        );
         let help = finding.help.text(*LANG);
-        return format!("{place}{} [{}]\n  {help}", finding.message.text(*LANG), finding.code);
+        return format!(
+            "{place}{} [{}]\n  {help}",
+            finding.message.text(*LANG),
+            finding.code
+        );
     }
     let snippet = Snippet::source(text)
         .path(&finding.file)
         .annotation(AnnotationKind::Primary.span(start..end));
-    let group = title.element(snippet).element(help.message(finding.help.text(*LANG)));
+    let group = title
+        .element(snippet)
+        .element(help.message(finding.help.text(*LANG)));
     renderer.render(&[group])
 }

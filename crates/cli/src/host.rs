@@ -13,7 +13,7 @@ use crate::lang::{LANG, tr};
 
 /// The engine of a folder, or the built-in one. Findings are shown before
 /// the error is given back.
-pub fn engine(pack: Option<&Path>) -> Result<Engine> {
+pub(crate) fn engine(pack: Option<&Path>) -> Result<Engine> {
     let engine = match pack {
         Some(dir) => huashu::from_dir(dir),
         None => huashu::builtin(),
@@ -25,14 +25,14 @@ pub fn engine(pack: Option<&Path>) -> Result<Engine> {
 }
 
 /// An error of the library in the language of this run.
-pub fn plain(error: &huashu::Error) -> anyhow::Error {
+pub(crate) fn plain(error: &huashu::Error) -> anyhow::Error {
     anyhow!("{}", error.message(*LANG))
 }
 
 /// A conversation with its facts and its clock.
-pub struct Host {
-    pub engine: Engine,
-    pub session: Session,
+pub(crate) struct Host {
+    pub(crate) engine: Engine,
+    pub(crate) session: Session,
     facts: Facts,
     now: Option<huashu::DateTime>,
     top: usize,
@@ -40,7 +40,7 @@ pub struct Host {
 }
 
 impl Host {
-    pub fn new(context: &Context) -> Result<Self> {
+    pub(crate) fn new(context: &Context) -> Result<Self> {
         Ok(Self {
             engine: engine(context.pack.as_deref())?,
             session: match &context.session {
@@ -58,15 +58,15 @@ impl Host {
     }
 
     /// Whether messages continue one conversation that is kept in a file.
-    pub fn keeps_session(&self) -> bool {
+    pub(crate) fn keeps_session(&self) -> bool {
         self.file.is_some()
     }
 
-    pub fn facts(&self) -> &Facts {
+    pub(crate) fn facts(&self) -> &Facts {
         &self.facts
     }
 
-    pub fn input(&self, text: &str) -> Input {
+    pub(crate) fn input(&self, text: &str) -> Input {
         Input {
             text: text.to_owned(),
             facts: self.facts.clone(),
@@ -76,8 +76,10 @@ impl Host {
     }
 
     /// Writes the session back, whole or not at all.
-    pub fn save(&self) -> Result<()> {
-        let Some(file) = &self.file else { return Ok(()) };
+    pub(crate) fn save(&self) -> Result<()> {
+        let Some(file) = &self.file else {
+            return Ok(());
+        };
         let text = serde_json::to_string_pretty(&self.session)?;
         let mut beside = file.clone().into_os_string();
         beside.push(".new");
@@ -89,13 +91,17 @@ impl Host {
 }
 
 /// The text of a file that has to be UTF-8.
-pub fn read(file: &Path) -> Result<String> {
-    let bytes =
-        fs::read(file).map_err(|e| anyhow!("{} {}: {e}", tr("读不了", "cannot read"), file.display()))?;
+pub(crate) fn read(file: &Path) -> Result<String> {
+    let bytes = fs::read(file)
+        .map_err(|e| anyhow!("{} {}: {e}", tr("读不了", "cannot read"), file.display()))?;
     String::from_utf8(bytes).map_err(|e| {
         let good = e.utf8_error().valid_up_to();
         let line = 1 + e.as_bytes()[..good].iter().filter(|b| **b == b'\n').count();
-        anyhow!("{}:{line}: {}", file.display(), tr("不是 UTF-8 文字", "not UTF-8 text"))
+        anyhow!(
+            "{}:{line}: {}",
+            file.display(),
+            tr("不是 UTF-8 文字", "not UTF-8 text")
+        )
     })
 }
 
@@ -106,8 +112,15 @@ fn facts(file: &Path) -> Result<Facts> {
         "facts are written like order: {status: paid}",
     );
     serde_yaml::from_str(&text).map_err(|e| {
-        let place = e.location().map(|l| format!(":{}:{}", l.line(), l.column())).unwrap_or_default();
-        anyhow!("{}{place}: {}\n{example}", file.display(), first_line(&e.without_snippet().to_string()))
+        let place = e
+            .location()
+            .map(|l| format!(":{}:{}", l.line(), l.column()))
+            .unwrap_or_default();
+        anyhow!(
+            "{}{place}: {}\n{example}",
+            file.display(),
+            first_line(&e.without_snippet().to_string())
+        )
     })
 }
 
@@ -127,13 +140,19 @@ fn first_line(text: &str) -> &str {
 
 /// Calls `each` with every message: those given, else the lines of standard
 /// input. What is no UTF-8 is read as `�` and said so.
-pub fn each_message(given: &[String], mut each: impl FnMut(&str) -> Result<()>) -> Result<()> {
+pub(crate) fn each_message(given: &[String], mut each: impl FnMut(&str) -> Result<()>) -> Result<()> {
     if !given.is_empty() {
         return given.iter().try_for_each(|text| each(text));
     }
     let stdin = io::stdin();
     if stdin.is_terminal() {
-        eprintln!("{}", tr("请逐行输入买家的消息，Ctrl-D 结束", "type customer messages, one a line; Ctrl-D ends"));
+        eprintln!(
+            "{}",
+            tr(
+                "请逐行输入买家的消息，Ctrl-D 结束",
+                "type customer messages, one a line; Ctrl-D ends"
+            )
+        );
     }
     let bar = progress(!stdin.is_terminal());
     let mut reader = stdin.lock();
@@ -147,7 +166,10 @@ pub fn each_message(given: &[String], mut each: impl FnMut(&str) -> Result<()>) 
         number += 1;
         let text = String::from_utf8_lossy(&line);
         if let std::borrow::Cow::Owned(_) = text {
-            let message = tr("不是 UTF-8，读不懂的部分当作 �", "not UTF-8; what cannot be read is taken as �");
+            let message = tr(
+                "不是 UTF-8，读不懂的部分当作 �",
+                "not UTF-8; what cannot be read is taken as �",
+            );
             bar.suspend(|| eprintln!("{} {number}: {message}", tr("第", "line")));
         }
         each(text.trim_end_matches(['\n', '\r']))?;
@@ -158,7 +180,7 @@ pub fn each_message(given: &[String], mut each: impl FnMut(&str) -> Result<()>) 
 }
 
 /// A bar that shows itself on a terminal when work is long.
-pub fn progress(wanted: bool) -> ProgressBar {
+pub(crate) fn progress(wanted: bool) -> ProgressBar {
     if !wanted {
         return ProgressBar::hidden();
     }

@@ -22,8 +22,10 @@ use crate::lang::tr;
 
 /// How a command ended: nothing to report, or findings.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Status {
+pub(crate) enum Status {
+    /// All is well.
     Fine,
+    /// Something was found that its author should look at.
     Findings,
 }
 
@@ -58,7 +60,11 @@ fn suggest(args: &Suggest) -> Result<Status> {
     let mut host = Host::new(&args.context)?;
     let mut out = BufWriter::new(io::stdout());
     each_message(&args.text, |text| {
-        let session = if host.keeps_session() { host.session.clone() } else { Session::default() };
+        let session = if host.keeps_session() {
+            host.session.clone()
+        } else {
+            Session::default()
+        };
         let outcome = host.engine.suggest(&session, &host.input(text));
         if args.json {
             serde_json::to_writer(&mut out, &outcome).map_err(io::Error::from)?;
@@ -78,7 +84,11 @@ fn explain(args: &Explain) -> Result<Status> {
     let host = Host::new(&args.context)?;
     let explained = host
         .engine
-        .explain(&host.session, &host.input(&args.text), args.expect.as_deref())
+        .explain(
+            &host.session,
+            &host.input(&args.text),
+            args.expect.as_deref(),
+        )
         .map_err(|e| plain(&e))?;
     let mut out = io::stdout();
     if args.json {
@@ -117,9 +127,17 @@ fn validate(dir: &Path, json: bool) -> Result<Status> {
             let examples: usize = pack.intents().iter().map(|i| i.examples().len()).sum();
             let (intents, replies) = (pack.intents().len(), pack.replies().len());
             let summary = if show::chinese() {
-                format!("{} {}：{intents} 个意图，{examples} 条问法，{replies} 条话术", pack.name(), pack.version())
+                format!(
+                    "{} {}：{intents} 个意图，{examples} 条问法，{replies} 条话术",
+                    pack.name(),
+                    pack.version()
+                )
             } else {
-                format!("{} {}: {intents} intents, {examples} examples, {replies} replies", pack.name(), pack.version())
+                format!(
+                    "{} {}: {intents} intents, {examples} examples, {replies} replies",
+                    pack.name(),
+                    pack.version()
+                )
             };
             println!("{summary}");
         }
@@ -127,5 +145,9 @@ fn validate(dir: &Path, json: bool) -> Result<Status> {
             println!("{} {}", findings.len(), tr("处问题", "problems"));
         }
     }
-    Ok(if findings.is_empty() { Status::Fine } else { Status::Findings })
+    Ok(if findings.is_empty() {
+        Status::Fine
+    } else {
+        Status::Findings
+    })
 }

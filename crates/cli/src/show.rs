@@ -8,7 +8,7 @@ use crate::lang::{LANG, tr};
 use crate::table::{Align, table};
 
 /// What a decision is called.
-pub fn decision(decision: Decision) -> &'static str {
+pub(crate) fn decision(decision: Decision) -> &'static str {
     match decision {
         Decision::Auto => tr("自动回复", "auto"),
         Decision::Suggest => tr("建议回复", "suggest"),
@@ -27,7 +27,7 @@ fn intent(engine: &Engine, id: &str) -> String {
 }
 
 /// An outcome: decision, intents, numbered suggestions with their reasons.
-pub fn outcome(engine: &Engine, outcome: &Outcome) -> String {
+pub(crate) fn outcome(engine: &Engine, outcome: &Outcome) -> String {
     let mut out = format!("> {}\n", outcome.text);
     let intents: Vec<String> = outcome
         .intents
@@ -35,7 +35,12 @@ pub fn outcome(engine: &Engine, outcome: &Outcome) -> String {
         .take(2)
         .map(|i| format!("{} {:.2}", intent(engine, &i.id), i.confidence))
         .collect();
-    let _ = writeln!(out, "  [{}] {}", decision(outcome.decision), intents.join(" · "));
+    let _ = writeln!(
+        out,
+        "  [{}] {}",
+        decision(outcome.decision),
+        intents.join(" · ")
+    );
     for slot in &outcome.slots {
         let _ = writeln!(out, "  {}: {}", slot.kind, slot.value);
     }
@@ -48,7 +53,12 @@ pub fn outcome(engine: &Engine, outcome: &Outcome) -> String {
 
 fn because(suggestion: &Suggestion) -> String {
     let reasons: Vec<String> = suggestion.evidence.iter().take(3).map(reason).collect();
-    format!("{} {:.2} | {}", suggestion.reply_id, suggestion.score, reasons.join(tr("；", "; ")))
+    format!(
+        "{} {:.2} | {}",
+        suggestion.reply_id,
+        suggestion.score,
+        reasons.join(tr("；", "; "))
+    )
 }
 
 /// One piece of evidence in words.
@@ -73,19 +83,33 @@ fn feature(name: &str) -> String {
         "l" => tr("长度", "length"),
         _ => tr("搭配", "pair"),
     };
-    let readable: String =
-        rest.chars().map(|c| if ('\u{E000}'..='\u{F8FF}').contains(&c) { '#' } else { c }).collect();
+    let readable: String = rest
+        .chars()
+        .map(|c| {
+            if ('\u{E000}'..='\u{F8FF}').contains(&c) {
+                '#'
+            } else {
+                c
+            }
+        })
+        .collect();
     format!("{kind} {readable}")
 }
 
 /// An explanation, step by step.
-pub fn explanation(engine: &Engine, e: &Explanation) -> String {
+pub(crate) fn explanation(engine: &Engine, e: &Explanation) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "{}  {}", tr("归一", "folded"), e.folded);
     let _ = writeln!(out, "{}  {}", tr("分词", "words"), e.words.join(" / "));
     let classes: Vec<String> = e.classes.iter().map(|(c, w)| format!("{w}<{c}>")).collect();
     let _ = writeln!(out, "{}  {}", tr("词类", "classes"), classes.join(" "));
-    let _ = writeln!(out, "{}  {}: {}", tr("决策", "decision"), decision(e.decision), e.reason.text(*LANG));
+    let _ = writeln!(
+        out,
+        "{}  {}: {}",
+        tr("决策", "decision"),
+        decision(e.decision),
+        e.reason.text(*LANG)
+    );
     for reasons in &e.intents {
         let _ = writeln!(
             out,
@@ -108,7 +132,11 @@ pub fn explanation(engine: &Engine, e: &Explanation) -> String {
         .iter()
         .map(|r| {
             let mark = if r.text.is_some() { "+" } else { "-" };
-            vec![mark.to_owned(), r.reply_id.clone(), r.reason.text(*LANG).to_owned()]
+            vec![
+                mark.to_owned(),
+                r.reply_id.clone(),
+                r.reason.text(*LANG).to_owned(),
+            ]
         })
         .collect();
     out.push_str(&table(&[Align::Left, Align::Left, Align::Left], &rows));
@@ -116,11 +144,11 @@ pub fn explanation(engine: &Engine, e: &Explanation) -> String {
 }
 
 /// A share as per cent.
-pub fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     format!("{:.1} %", share * 100.0)
 }
 
 /// Whether this run speaks Chinese.
-pub fn chinese() -> bool {
+pub(crate) fn chinese() -> bool {
     *LANG == Lang::Zh
 }

@@ -4,15 +4,21 @@ use unicode_width::UnicodeWidthStr;
 
 /// Where a column's text stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Align {
+pub(crate) enum Align {
     Left,
     Right,
 }
 
 /// Rows as text, columns separated by two spaces, no space at line ends.
-pub fn table(align: &[Align], rows: &[Vec<String>]) -> String {
+pub(crate) fn table(align: &[Align], rows: &[Vec<String>]) -> String {
     let widths: Vec<usize> = (0..align.len())
-        .map(|n| rows.iter().filter_map(|r| r.get(n)).map(|cell| cell.width()).max().unwrap_or(0))
+        .map(|n| {
+            rows.iter()
+                .filter_map(|r| r.get(n))
+                .map(|cell| cell.width())
+                .max()
+                .unwrap_or(0)
+        })
         .collect();
     let mut out = String::new();
     for row in rows {

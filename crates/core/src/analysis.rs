@@ -83,6 +83,8 @@ pub(crate) struct Analyzer {
     pub(crate) class_names: Vec<String>,
     /// For every class: whether its words are courtesies.
     courtesies: Vec<bool>,
+    /// For every class: whether its words mark a question or a wish.
+    asks: Vec<bool>,
     pub(crate) entity_names: Vec<String>,
 }
 
@@ -120,12 +122,24 @@ impl Analyzer {
             segmenter: Segmenter::new(lexicon.words.clone()),
             typos,
             corrections: lexicon.typos.values().cloned().collect(),
-            entities: patterns.iter().map(|p| compile(p)).collect::<Result<_, _>>()?,
+            entities: patterns
+                .iter()
+                .map(|p| compile(p))
+                .collect::<Result<_, _>>()?,
             any_entity,
             matcher,
             classes_of,
             class_names: lexicon.classes.keys().cloned().collect(),
-            courtesies: lexicon.classes.keys().map(|c| lexicon.courtesies.contains(c)).collect(),
+            courtesies: lexicon
+                .classes
+                .keys()
+                .map(|c| lexicon.courtesies.contains(c))
+                .collect(),
+            asks: lexicon
+                .classes
+                .keys()
+                .map(|c| lexicon.asks.contains(c))
+                .collect(),
             entity_names: lexicon.entities.iter().map(|e| e.kind.clone()).collect(),
         })
     }
@@ -153,7 +167,15 @@ impl Analyzer {
                     .collect::<Result<_, _>>()
             })
             .transpose()?;
-        Ok(Analysis { folded, clauses, entities, stream, content, hits, class_hits })
+        Ok(Analysis {
+            folded,
+            clauses,
+            entities,
+            stream,
+            content,
+            hits,
+            class_hits,
+        })
     }
 
     /// The clauses less the courtesies they begin with, and without those that
@@ -167,8 +189,12 @@ impl Analyzer {
         let mut out = Vec::new();
         for clause in clauses {
             let mut start = clause.start;
-            for hit in class_hits.iter().filter(|h| self.courtesies[usize::from(h.class)]) {
-                if hit.range.start <= start && hit.range.end > start && hit.range.end <= clause.end {
+            for hit in class_hits
+                .iter()
+                .filter(|h| self.courtesies[usize::from(h.class)])
+            {
+                if hit.range.start <= start && hit.range.end > start && hit.range.end <= clause.end
+                {
                     start = hit.range.end;
                 }
             }
@@ -185,21 +211,29 @@ impl Analyzer {
         if hits.is_empty() {
             return folded;
         }
-        let edits: Vec<(Range<usize>, &str)> =
-            hits.into_iter().map(|h| (h.range, self.corrections[h.word as usize].as_str())).collect();
+        let edits: Vec<(Range<usize>, &str)> = hits
+            .into_iter()
+            .map(|h| (h.range, self.corrections[h.word as usize].as_str()))
+            .collect();
         folded.replaced(&edits)
     }
 
     /// Entities do not overlap; the one listed first in the lexicon wins.
     fn find_entities(&self, text: &str) -> Vec<EntityHit> {
         let mut found: Vec<EntityHit> = Vec::new();
-        if !self.any_entity.as_ref().is_some_and(|any| any.is_match(text)) {
+        if !self
+            .any_entity
+            .as_ref()
+            .is_some_and(|any| any.is_match(text))
+        {
             return found;
         }
         for (entity, pattern) in self.entities.iter().enumerate() {
             for hit in pattern.find_iter(text) {
                 let range = hit.range();
-                let free = found.iter().all(|f| f.range.end <= range.start || range.end <= f.range.start);
+                let free = found
+                    .iter()
+                    .all(|f| f.range.end <= range.start || range.end <= f.range.start);
                 if free && !range.is_empty() {
                     found.push(EntityHit { entity, range });
                 }
@@ -210,8 +244,10 @@ impl Analyzer {
     }
 
     fn class_hits(&self, hits: &[Hit]) -> Vec<ClassHit> {
-        let of_classes: Vec<&Hit> =
-            hits.iter().filter(|h| !self.classes_of[h.word as usize].is_empty()).collect();
+        let of_classes: Vec<&Hit> = hits
+            .iter()
+            .filter(|h| !self.classes_of[h.word as usize].is_empty())
+            .collect();
         let mut out = Vec::new();
         let mut reach = 0;
         for (n, hit) in of_classes.iter().enumerate() {
@@ -224,7 +260,10 @@ impl Analyzer {
                 .any(|o| o.range.end > hit.range.end);
             if !inside_earlier && !inside_later {
                 for class in &self.classes_of[hit.word as usize] {
-                    out.push(ClassHit { class: *class, range: hit.range.clone() });
+                    out.push(ClassHit {
+                        class: *class,
+                        range: hit.range.clone(),
+                    });
                 }
             }
             reach = reach.max(hit.range.end);
@@ -250,7 +289,12 @@ impl Analyzer {
             done = hit.range.end.min(range.end);
         }
         stream.push_str(&text[done..range.end]);
-        let words = self.segmenter.cut(&stream)?.into_iter().map(|w| self.word_name(w)).collect();
+        let words = self
+            .segmenter
+            .cut(&stream)?
+            .into_iter()
+            .map(|w| self.word_name(w))
+            .collect();
         let mut classes: Vec<u16> = class_hits
             .iter()
             .filter(|h| h.range.start >= range.start && h.range.end <= range.end)
@@ -258,17 +302,33 @@ impl Analyzer {
             .collect();
         classes.sort_unstable();
         classes.dedup();
-        Ok(Clause { text: stream, words, classes })
+        Ok(Clause {
+            text: stream,
+            words,
+            classes,
+        })
+    }
+
+    /// Whether the message has a word that marks a question or a wish.
+    pub(crate) fn asks(&self, analysis: &Analysis) -> bool {
+        analysis
+            .class_hits
+            .iter()
+            .any(|hit| self.asks[usize::from(hit.class)])
     }
 
     /// Whether the message holds one of the items.
     pub(crate) fn mentions(&self, analysis: &Analysis, items: &[Item]) -> bool {
         items.iter().any(|item| match item {
-            Item::Literal(text) => {
-                self.matcher.id(text).is_some_and(|id| analysis.hits.iter().any(|h| h.word == id))
-            }
+            Item::Literal(text) => self
+                .matcher
+                .id(text)
+                .is_some_and(|id| analysis.hits.iter().any(|h| h.word == id)),
             Item::Class(name) => self.class_names.binary_search(name).is_ok_and(|class| {
-                analysis.class_hits.iter().any(|h| usize::from(h.class) == class)
+                analysis
+                    .class_hits
+                    .iter()
+                    .any(|h| usize::from(h.class) == class)
             }),
         })
     }

@@ -35,7 +35,11 @@ struct Content {
 /// make possible.
 pub fn bundle(pack: Pack) -> Result<Vec<u8>, Error> {
     let Fitted { scorer, index } = fit(&pack)?;
-    let content = Content { pack, scorer, index };
+    let content = Content {
+        pack,
+        scorer,
+        index,
+    };
     let body = postcard::to_stdvec(&content).map_err(|e| Error::internal("bundle", e))?;
     let mut bytes = Vec::with_capacity(HEADER + body.len());
     bytes.extend_from_slice(MAGIC);
@@ -68,19 +72,29 @@ impl Engine {
         if format != FORMAT {
             return Err(wrong(
                 format!("这个包的格式版本是 {format}，本程序读的是 {FORMAT}：请用同一版本重新打包"),
-                format!("the bundle has format {format}, this program reads {FORMAT}: build it again with the same version"),
+                format!(
+                    "the bundle has format {format}, this program reads {FORMAT}: build it again with the same version"
+                ),
             ));
         }
         if number(12) != crc32fast::hash(body) {
             return Err(wrong(
                 "包的校验和不对：文件不完整或被改动，请重新打包或重新下载".into(),
-                "the bundle's checksum is wrong: it was cut or altered; build or fetch it again".into(),
+                "the bundle's checksum is wrong: it was cut or altered; build or fetch it again"
+                    .into(),
             ));
         }
         let content: Content = postcard::from_bytes(body).map_err(|e| {
-            wrong(format!("包的内容读不出来：{e}"), format!("the bundle's content cannot be read: {e}"))
+            wrong(
+                format!("包的内容读不出来：{e}"),
+                format!("the bundle's content cannot be read: {e}"),
+            )
         })?;
-        let Content { pack, scorer, index } = content;
+        let Content {
+            pack,
+            scorer,
+            index,
+        } = content;
         Self::assemble(pack, Fitted { scorer, index })
     }
 }

@@ -1,6 +1,6 @@
 //! Decisions: what may be said without a person.
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Analyzer};
 use crate::diagnostic::Message;
 use crate::intent::Ranking;
 use crate::pack::{Decision, Pack};
@@ -16,7 +16,11 @@ pub(crate) struct Verdict {
 
 impl Verdict {
     fn new(decision: Decision, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { decision, reason: Message::new(zh, en), choices_help: false }
+        Self {
+            decision,
+            reason: Message::new(zh, en),
+            choices_help: false,
+        }
     }
 }
 
@@ -24,13 +28,18 @@ impl Verdict {
 /// message surely has.
 pub(crate) fn decide(
     pack: &Pack,
+    analyzer: &Analyzer,
     analysis: &Analysis,
     ranking: &Ranking,
     second: Option<usize>,
 ) -> Verdict {
     let order = ranking.order();
     let Some(&top) = order.first() else {
-        return Verdict::new(Decision::Handoff, "知识包里没有意图", "the pack has no intents");
+        return Verdict::new(
+            Decision::Handoff,
+            "知识包里没有意图",
+            "the pack has no intents",
+        );
     };
     if analysis.clauses.is_empty() {
         return Verdict::new(Decision::Ask, "消息里没有文字", "the message has no words");
@@ -53,7 +62,11 @@ pub(crate) fn decide(
             verdict.choices_help = true;
             return verdict;
         }
-        let enough = if intent.social || asks(pack, analysis) { limits.auto } else { limits.auto_statement };
+        let enough = if intent.social || analyzer.asks(analysis) {
+            limits.auto
+        } else {
+            limits.auto_statement
+        };
         if intent.decision == Decision::Auto && sure >= enough && sure - rival >= limits.margin {
             return Verdict::new(
                 Decision::Auto,
@@ -81,12 +94,4 @@ pub(crate) fn decide(
     );
     verdict.choices_help = intent.decision == Decision::Ask;
     verdict
-}
-
-/// Whether the message has a word that marks a question or a wish.
-fn asks(pack: &Pack, analysis: &Analysis) -> bool {
-    analysis.class_hits.iter().any(|hit| {
-        let name = pack.lexicon.classes.keys().nth(usize::from(hit.class));
-        name.is_some_and(|name| pack.lexicon.asks.contains(name))
-    })
 }

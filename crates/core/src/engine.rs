@@ -55,7 +55,10 @@ pub struct Input {
 impl Input {
     /// A message without facts.
     pub fn text(text: impl Into<String>) -> Self {
-        Self { text: text.into(), ..Self::default() }
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
     }
 }
 
@@ -132,7 +135,11 @@ impl Engine {
     pub(crate) fn assemble(pack: Pack, fitted: Fitted) -> Result<Self, Error> {
         let recognizer = Recognizer::new(&pack, fitted)?;
         let examples = Examples::new(&pack);
-        Ok(Self { pack, recognizer, examples })
+        Ok(Self {
+            pack,
+            recognizer,
+            examples,
+        })
     }
 
     /// The pack the engine answers from.
@@ -169,9 +176,14 @@ impl Engine {
     }
 
     pub(crate) fn read(&self, session: &Session, input: &Input) -> Result<Reading, Error> {
-        let last = session.last_intent.as_deref().and_then(|id| self.pack.intent_index(id));
+        let last = session
+            .last_intent
+            .as_deref()
+            .and_then(|id| self.pack.intent_index(id));
         let analysis = self.recognizer.analyzer.analyze(&input.text)?;
-        let ranking = self.recognizer.rank(&self.pack, &self.examples, &analysis, last)?;
+        let ranking = self
+            .recognizer
+            .rank(&self.pack, &self.examples, &analysis, last)?;
         let order = ranking.order();
         let mut intents: Vec<(usize, f32)> = order
             .iter()
@@ -185,8 +197,19 @@ impl Engine {
             intents.insert(1.min(intents.len()), (second, confidence));
             intents.truncate(MAX_INTENTS);
         }
-        let verdict = decide(&self.pack, &analysis, &ranking, second.map(|(i, _)| i));
-        Ok(Reading { analysis, ranking, intents, verdict })
+        let verdict = decide(
+            &self.pack,
+            &self.recognizer.analyzer,
+            &analysis,
+            &ranking,
+            second.map(|(i, _)| i),
+        );
+        Ok(Reading {
+            analysis,
+            ranking,
+            intents,
+            verdict,
+        })
     }
 
     /// Another intent that one clause of the message surely has.
@@ -248,7 +271,10 @@ impl Engine {
             intents: reading
                 .intents
                 .iter()
-                .map(|(i, c)| IntentScore { id: self.pack.intents[*i].id.clone(), confidence: rounded(*c) })
+                .map(|(i, c)| IntentScore {
+                    id: self.pack.intents[*i].id.clone(),
+                    confidence: rounded(*c),
+                })
                 .collect(),
             slots: slots(&self.pack, &reading.analysis, &input.text),
             suggestions,
@@ -257,7 +283,10 @@ impl Engine {
     }
 
     fn top_intent(&self, reading: &Reading) -> Option<&str> {
-        reading.intents.first().map(|(i, _)| self.pack.intents[*i].id.as_str())
+        reading
+            .intents
+            .first()
+            .map(|(i, _)| self.pack.intents[*i].id.as_str())
     }
 
     /// The intents whose replies are offered, with their confidence. A
@@ -268,7 +297,11 @@ impl Engine {
             return out;
         }
         if reading.verdict.decision == Decision::Ask {
-            let asking = self.pack.intents.iter().position(|i| i.decision == Decision::Ask);
+            let asking = self
+                .pack
+                .intents
+                .iter()
+                .position(|i| i.decision == Decision::Ask);
             out.extend(asking.map(|i| (i, 1.0)));
         }
         let enough = self.pack.thresholds.suggest;
@@ -287,12 +320,18 @@ impl Engine {
         input: &'a Input,
         reading: &'a Reading,
     ) -> Chooser<'a> {
-        let repeats = self.top_intent(reading).map_or(0, |id| session.answered(id));
+        let repeats = self
+            .top_intent(reading)
+            .map_or(0, |id| session.answered(id));
         Chooser {
             pack: &self.pack,
             analyzer: &self.recognizer.analyzer,
             analysis: &reading.analysis,
-            situation: Situation { facts: &input.facts, now: input.now, repeats },
+            situation: Situation {
+                facts: &input.facts,
+                now: input.now,
+                repeats,
+            },
             session,
             choices: self.choices(reading),
         }

@@ -31,7 +31,11 @@ pub struct Error {
 impl Error {
     /// An error without findings.
     pub fn new(kind: ErrorKind, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { kind, message: Message::new(zh, en), diagnostics: Vec::new() }
+        Self {
+            kind,
+            message: Message::new(zh, en),
+            diagnostics: Vec::new(),
+        }
     }
 
     /// The error of a pack with findings.

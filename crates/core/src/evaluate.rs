@@ -103,7 +103,9 @@ impl Engine {
         for case in cases {
             let outcome = self.suggest(&session, &Input::text(&case.text));
             seen();
-            let Some(expected) = case.intent.clone() else { continue };
+            let Some(expected) = case.intent.clone() else {
+                continue;
+            };
             let (found, confidence) = outcome
                 .intents
                 .first()
@@ -111,7 +113,14 @@ impl Engine {
             let right = found == expected || case.accept.contains(&found);
             let text = case.text.clone();
             let decision = outcome.decision;
-            judged.push(Judged { text, expected, found, confidence, decision, right });
+            judged.push(Judged {
+                text,
+                expected,
+                found,
+                confidence,
+                decision,
+                right,
+            });
         }
         report(cases.len(), judged)
     }
@@ -130,7 +139,11 @@ pub fn leave_out(pack: &Pack, folds: usize, mut seen: impl FnMut()) -> Result<Re
         let (rest, left_out) = pack.split(fold, folds);
         let cases: Vec<Case> = left_out
             .into_iter()
-            .map(|(intent, text)| Case { text, intent: Some(intent), accept: Vec::new() })
+            .map(|(intent, text)| Case {
+                text,
+                intent: Some(intent),
+                accept: Vec::new(),
+            })
             .collect();
         lines += cases.len();
         let report = Engine::new(rest)?.evaluate(&cases, || ());
@@ -144,10 +157,16 @@ fn report(lines: usize, judged: Vec<Judged>) -> Report {
     let is_business = |j: &&Judged| !NO_ANSWER.contains(&j.expected.as_str());
     let business: Vec<&Judged> = judged.iter().filter(is_business).collect();
     let others: Vec<&Judged> = judged.iter().filter(|j| !is_business(j)).collect();
-    let auto: Vec<&Judged> =
-        business.iter().copied().filter(|j| j.decision == Decision::Auto).collect();
+    let auto: Vec<&Judged> = business
+        .iter()
+        .copied()
+        .filter(|j| j.decision == Decision::Auto)
+        .collect();
     let right = |set: &[&Judged]| set.iter().filter(|j| j.right).count();
-    let false_answers = others.iter().filter(|j| j.decision == Decision::Auto).count();
+    let false_answers = others
+        .iter()
+        .filter(|j| j.decision == Decision::Auto)
+        .count();
     let intents = figures(&business, &judged);
     let macro_f1 = intents.values().map(|f| f.f1).sum::<f64>() / intents.len().max(1) as f64;
     Report {
@@ -174,9 +193,21 @@ fn figures(business: &[&Judged], judged: &[Judged]) -> BTreeMap<String, IntentFi
             let recall = share(expected.iter().filter(|j| j.right).count(), expected.len());
             let precision = share(found.iter().filter(|j| j.right).count(), found.len());
             let sum = precision + recall;
-            let f1 = if sum > 0.0 { 2.0 * precision * recall / sum } else { 0.0 };
+            let f1 = if sum > 0.0 {
+                2.0 * precision * recall / sum
+            } else {
+                0.0
+            };
             let f1 = rounded(f1 as f32);
-            (id.to_owned(), IntentFigures { lines: expected.len(), precision, recall, f1 })
+            (
+                id.to_owned(),
+                IntentFigures {
+                    lines: expected.len(),
+                    precision,
+                    recall,
+                    f1,
+                },
+            )
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::engine::{Engine, Reading, rounded};
-use crate::features::feature_names;
+use crate::intent::NamedFeatures;
 use crate::pack::Reply;
 
 /// At most this many similar examples and features are named.
@@ -30,14 +30,18 @@ pub struct Evidence {
 pub(crate) struct Collector<'a> {
     engine: &'a Engine,
     reading: &'a Reading,
-    /// The names of the message's features, made once for all suggestions.
-    names: Vec<String>,
+    /// The message's features, made once for all suggestions.
+    features: NamedFeatures,
 }
 
 impl<'a> Collector<'a> {
     pub(crate) fn new(engine: &'a Engine, reading: &'a Reading) -> Self {
-        let names = feature_names(&engine.recognizer.analyzer, &reading.analysis);
-        Self { engine, reading, names }
+        let features = engine.recognizer.named_features(&reading.analysis);
+        Self {
+            engine,
+            reading,
+            features,
+        }
     }
 
     /// The reasons to offer a reply: those for its intent, then its own
@@ -48,7 +52,11 @@ impl<'a> Collector<'a> {
             None => Vec::new(),
         };
         for condition in &reply.when {
-            out.push(Evidence { kind: "condition", detail: condition.path.clone(), weight: 1.0 });
+            out.push(Evidence {
+                kind: "condition",
+                detail: condition.path.clone(),
+                weight: 1.0,
+            });
         }
         out
     }
@@ -59,19 +67,36 @@ impl<'a> Collector<'a> {
         let mut out = Vec::new();
         let ranking = &self.reading.ranking;
         for fired in ranking.fired.iter().filter(|f| f.intent == intent) {
-            let detail = self.engine.pack.intents[intent].rules[fired.number].id.clone();
-            out.push(Evidence { kind: "rule", detail, weight: rounded(fired.weight) });
+            let detail = self.engine.pack.intents[intent].rules[fired.number]
+                .id
+                .clone();
+            out.push(Evidence {
+                kind: "rule",
+                detail,
+                weight: rounded(fired.weight),
+            });
         }
-        let like = ranking.neighbours.iter().filter(|n| n.intent == intent && n.similarity >= least);
+        let like = ranking
+            .neighbours
+            .iter()
+            .filter(|n| n.intent == intent && n.similarity >= least);
         for neighbour in like.take(max) {
             if let Some((_, text)) = self.engine.examples.get(neighbour.example) {
                 let weight = rounded(neighbour.similarity);
-                out.push(Evidence { kind: "example", detail: text.to_owned(), weight });
+                out.push(Evidence {
+                    kind: "example",
+                    detail: text.to_owned(),
+                    weight,
+                });
             }
         }
-        let contributions = self.engine.recognizer.contributions(&self.names, intent);
+        let contributions = self.engine.recognizer.contributions(&self.features, intent);
         for (name, weight) in contributions.into_iter().take(max) {
-            out.push(Evidence { kind: "feature", detail: name.to_owned(), weight: rounded(weight) });
+            out.push(Evidence {
+                kind: "feature",
+                detail: name.to_owned(),
+                weight: rounded(weight),
+            });
         }
         out
     }

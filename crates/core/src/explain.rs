@@ -79,8 +79,12 @@ impl Engine {
         };
         let reading = self.read(session, input)?;
         let analyzer = &self.recognizer.analyzer;
-        let mut explained: Vec<usize> =
-            reading.intents.iter().take(MAX_INTENTS).map(|(i, _)| *i).collect();
+        let mut explained: Vec<usize> = reading
+            .intents
+            .iter()
+            .take(MAX_INTENTS)
+            .map(|(i, _)| *i)
+            .collect();
         let wanted = expected.and_then(|r| self.pack.intent_index(&r.intent));
         if let Some(wanted) = wanted.filter(|w| !explained.contains(w)) {
             explained.push(wanted);
@@ -90,7 +94,11 @@ impl Engine {
             .pack
             .replies
             .iter()
-            .filter(|r| explained.iter().any(|i| self.pack.intents[*i].id == r.intent))
+            .filter(|r| {
+                explained
+                    .iter()
+                    .any(|i| self.pack.intents[*i].id == r.intent)
+            })
             .map(|r| self.reply_reasons(&reading, &chooser, r))
             .collect();
         let classes = reading
@@ -106,9 +114,17 @@ impl Engine {
         let collector = Collector::new(self, &reading);
         Ok(Explanation {
             folded: reading.analysis.text().to_owned(),
-            words: reading.analysis.stream.iter().flat_map(|c| c.words.clone()).collect(),
+            words: reading
+                .analysis
+                .stream
+                .iter()
+                .flat_map(|c| c.words.clone())
+                .collect(),
             classes,
-            intents: explained.iter().map(|i| self.intent_reasons(&reading, &collector, *i)).collect(),
+            intents: explained
+                .iter()
+                .map(|i| self.intent_reasons(&reading, &collector, *i))
+                .collect(),
             decision: outcome.decision,
             reason: outcome.reason,
             replies,
@@ -116,26 +132,39 @@ impl Engine {
     }
 
     fn reply(&self, id: &str) -> Result<&Reply, Error> {
-        self.pack.replies.iter().find(|r| r.id == id).ok_or_else(|| {
-            let prefix = id.split('.').next().unwrap_or_default();
-            let near: Vec<&str> = self
-                .pack
-                .replies
-                .iter()
-                .filter(|r| r.intent == prefix || r.id.starts_with(prefix))
-                .map(|r| r.id.as_str())
-                .take(8)
-                .collect();
-            let near = if near.is_empty() { "-".to_owned() } else { near.join(", ") };
-            Error::new(
-                ErrorKind::Input,
-                format!("没有编号为“{id}”的话术。相近的有：{near}"),
-                format!("there is no reply `{id}`; similar: {near}"),
-            )
-        })
+        self.pack
+            .replies
+            .iter()
+            .find(|r| r.id == id)
+            .ok_or_else(|| {
+                let prefix = id.split('.').next().unwrap_or_default();
+                let near: Vec<&str> = self
+                    .pack
+                    .replies
+                    .iter()
+                    .filter(|r| r.intent == prefix || r.id.starts_with(prefix))
+                    .map(|r| r.id.as_str())
+                    .take(8)
+                    .collect();
+                let near = if near.is_empty() {
+                    "-".to_owned()
+                } else {
+                    near.join(", ")
+                };
+                Error::new(
+                    ErrorKind::Input,
+                    format!("没有编号为“{id}”的话术。相近的有：{near}"),
+                    format!("there is no reply `{id}`; similar: {near}"),
+                )
+            })
     }
 
-    fn intent_reasons(&self, reading: &Reading, collector: &Collector<'_>, intent: usize) -> IntentReasons {
+    fn intent_reasons(
+        &self,
+        reading: &Reading,
+        collector: &Collector<'_>,
+        intent: usize,
+    ) -> IntentReasons {
         let confidence = reading
             .intents
             .iter()
@@ -152,16 +181,27 @@ impl Engine {
         }
     }
 
-    fn reply_reasons(&self, reading: &Reading, chooser: &Chooser<'_>, reply: &Reply) -> ReplyReasons {
+    fn reply_reasons(
+        &self,
+        reading: &Reading,
+        chooser: &Chooser<'_>,
+        reply: &Reply,
+    ) -> ReplyReasons {
         let rendered = chooser.render(reply);
-        let first = reading.intents.first().map(|(i, _)| self.pack.intents[*i].id.as_str());
+        let first = reading
+            .intents
+            .first()
+            .map(|(i, _)| self.pack.intents[*i].id.as_str());
         let reason = match &rendered {
             Ok(_) if first == Some(reply.intent.as_str()) => {
                 Message::new("可以发送", "can be sent")
             }
             Ok(_) => Message::new(
                 format!("可以发送，但意图 {} 不是第一位", reply.intent),
-                format!("could be sent, but the intent {} is not the first", reply.intent),
+                format!(
+                    "could be sent, but the intent {} is not the first",
+                    reply.intent
+                ),
             ),
             Err(refusal) => refusal_message(refusal),
         };

@@ -58,7 +58,11 @@ impl Facts {
             Tree::Leaf(value) => self.set(prefix, value),
             Tree::Map(entries) => {
                 for (key, value) in entries {
-                    let path = if prefix.is_empty() { key } else { format!("{prefix}.{key}") };
+                    let path = if prefix.is_empty() {
+                        key
+                    } else {
+                        format!("{prefix}.{key}")
+                    };
                     self.flatten(&path, value);
                 }
             }
@@ -70,7 +74,9 @@ impl<'de> Deserialize<'de> for Facts {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let tree = Tree::deserialize(deserializer)?;
         if matches!(tree, Tree::Leaf(_)) {
-            return Err(serde::de::Error::custom("facts must be a map such as {order: {status: paid}}"));
+            return Err(serde::de::Error::custom(
+                "facts must be a map such as {order: {status: paid}}",
+            ));
         }
         let mut facts = Facts::default();
         facts.flatten("", tree);

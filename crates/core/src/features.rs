@@ -3,7 +3,7 @@
 //! Every feature has a readable name, so that `explain` can say which of them
 //! spoke for an intent. The scorer itself only keeps a hash of the name.
 
-use crate::analysis::{Analysis, Analyzer, Clause};
+use crate::analysis::{Analyzer, Clause};
 
 /// A feature's identity: FNV-1a of its name. With some ten thousand features
 /// in four thousand million values, two rarely meet.
@@ -34,9 +34,9 @@ pub(crate) fn features(analyzer: &Analyzer, clauses: &[Clause]) -> Vec<FeatureId
 }
 
 /// The distinct feature names of a message, ordered, for people to read.
-pub(crate) fn feature_names(analyzer: &Analyzer, analysis: &Analysis) -> Vec<String> {
+pub(crate) fn feature_names(analyzer: &Analyzer, clauses: &[Clause]) -> Vec<String> {
     let mut names = Vec::new();
-    each_feature(analyzer, &analysis.stream, &mut |name| names.push(name.to_owned()));
+    each_feature(analyzer, clauses, &mut |name| names.push(name.to_owned()));
     names.sort_unstable();
     names.dedup();
     names
@@ -56,8 +56,10 @@ fn each_feature(analyzer: &Analyzer, clauses: &[Clause], found: &mut dyn FnMut(&
     };
     let mut name = String::new();
     for clause in clauses {
-        let chars: Vec<char> =
-            std::iter::once('^').chain(clause.text.chars()).chain(std::iter::once('$')).collect();
+        let chars: Vec<char> = std::iter::once('^')
+            .chain(clause.text.chars())
+            .chain(std::iter::once('$'))
+            .collect();
         for length in 1..=MAX_GRAM {
             for gram in chars.windows(length) {
                 if gram.len() == 1 && (gram[0] == '^' || gram[0] == '$') {
@@ -103,7 +105,10 @@ fn each_feature(analyzer: &Analyzer, clauses: &[Clause], found: &mut dyn FnMut(&
         }
     }
     // How long a message is tells much: acknowledgements are short.
-    let length = clauses.iter().map(|c| c.text.chars().count()).sum::<usize>();
+    let length = clauses
+        .iter()
+        .map(|c| c.text.chars().count())
+        .sum::<usize>();
     let bucket = match length {
         0..=2 => "l:1-2",
         3..=4 => "l:3-4",

@@ -49,8 +49,10 @@ pub(crate) fn build(documents: impl Iterator<Item = Vec<String>>) -> Result<Inde
     let mut schema = Schema::builder();
     let indexing = TextFieldIndexing::default().set_index_option(IndexRecordOption::WithFreqs);
     let field = schema.add_text_field(FIELD, TextOptions::default().set_indexing_options(indexing));
-    let settings =
-        IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() };
+    let settings = IndexSettings {
+        docstore_compress_dedicated_thread: false,
+        ..IndexSettings::default()
+    };
     let directory = RamDirectory::create();
     let mut writer = Index::builder()
         .schema(schema.build())
@@ -70,14 +72,23 @@ fn pre_tokenized(terms: Vec<String>) -> PreTokenizedString {
     let tokens = terms
         .into_iter()
         .enumerate()
-        .map(|(position, text)| Token { position, text, ..Token::default() })
+        .map(|(position, text)| Token {
+            position,
+            text,
+            ..Token::default()
+        })
         .collect();
-    PreTokenizedString { text: String::new(), tokens }
+    PreTokenizedString {
+        text: String::new(),
+        tokens,
+    }
 }
 
 fn files(index: &Index, directory: &RamDirectory) -> Result<IndexFiles, Error> {
     let mut out = Vec::new();
-    let meta = directory.atomic_read(Path::new("meta.json")).map_err(internal)?;
+    let meta = directory
+        .atomic_read(Path::new("meta.json"))
+        .map_err(internal)?;
     let mut meta = String::from_utf8(meta).map_err(internal)?;
     for segment in index.searchable_segment_ids().map_err(internal)? {
         meta = replace_segment(&meta, &segment.uuid_string());
@@ -103,7 +114,8 @@ fn replace_segment(meta: &str, full: &str) -> String {
         let parts = [&id[..8], &id[8..12], &id[12..16], &id[16..20], &id[20..]];
         parts.join("-")
     };
-    meta.replace(&dashed(full), &dashed(SEGMENT)).replace(full, SEGMENT)
+    meta.replace(&dashed(full), &dashed(SEGMENT))
+        .replace(full, SEGMENT)
 }
 
 impl ExampleIndex {
@@ -111,7 +123,9 @@ impl ExampleIndex {
     pub(crate) fn open(files: &IndexFiles) -> Result<Self, Error> {
         let directory = RamDirectory::create();
         for (name, bytes) in &files.0 {
-            directory.atomic_write(&PathBuf::from(name), bytes).map_err(internal)?;
+            directory
+                .atomic_write(&PathBuf::from(name), bytes)
+                .map_err(internal)?;
         }
         let index = Index::open(directory).map_err(internal)?;
         let field = index.schema().get_field(FIELD).map_err(internal)?;
@@ -120,7 +134,10 @@ impl ExampleIndex {
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .map_err(internal)?;
-        Ok(Self { searcher: reader.searcher(), field })
+        Ok(Self {
+            searcher: reader.searcher(),
+            field,
+        })
     }
 
     /// The numbers of the documents most like the terms by BM25, the best
@@ -142,15 +159,22 @@ impl ExampleIndex {
             .into_iter()
             .take(MAX_TERMS)
             .map(|(_, _, term)| {
-                let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+                let query: Box<dyn Query> =
+                    Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
                 (Occur::Should, query)
             })
             .collect();
         let found = self
             .searcher
-            .search(&BooleanQuery::new(clauses), &TopDocs::with_limit(limit).order_by_score())
+            .search(
+                &BooleanQuery::new(clauses),
+                &TopDocs::with_limit(limit).order_by_score(),
+            )
             .map_err(internal)?;
-        Ok(found.into_iter().map(|(_, address)| address.doc_id).collect())
+        Ok(found
+            .into_iter()
+            .map(|(_, address)| address.doc_id)
+            .collect())
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::analysis::{Analysis, Analyzer};
 use crate::error::Error;
-use crate::features::{FeatureId, feature_id, features};
+use crate::features::{FeatureId, feature_id, feature_names, features};
 use crate::index::{ExampleIndex, IndexFiles, build, terms};
 use crate::pack::{Decision, Pack};
 use crate::rule::{Fired, Rules};
@@ -73,11 +73,17 @@ pub(crate) fn fit(pack: &Pack) -> Result<Fitted, Error> {
     let mut documents = Vec::new();
     for (class, text) in pack.examples() {
         let analysis = analyzer.analyze(text)?;
-        labelled.push(Labelled { features: features(&analyzer, &analysis.stream), class });
+        labelled.push(Labelled {
+            features: features(&analyzer, &analysis.stream),
+            class,
+        });
         documents.push(terms(&analyzer, &analysis.stream));
     }
     let scorer = Scorer::fit(&labelled, pack.intents.len());
-    Ok(Fitted { scorer, index: build(documents.into_iter())? })
+    Ok(Fitted {
+        scorer,
+        index: build(documents.into_iter())?,
+    })
 }
 
 impl Recognizer {
@@ -85,7 +91,12 @@ impl Recognizer {
         let analyzer = Analyzer::new(pack)?;
         let rules = Rules::new(pack, &analyzer.matcher)?;
         let index = ExampleIndex::open(&fitted.index)?;
-        Ok(Self { analyzer, rules, scorer: fitted.scorer, index })
+        Ok(Self {
+            analyzer,
+            rules,
+            scorer: fitted.scorer,
+            index,
+        })
     }
 
     /// Ranks the intents of a whole message.
@@ -112,7 +123,12 @@ impl Recognizer {
             scores[last] += SAME_TOPIC;
         }
         let probabilities = self.scorer.probabilities(&scores);
-        Ok(Ranking { scores, probabilities, fired, neighbours })
+        Ok(Ranking {
+            scores,
+            probabilities,
+            fired,
+            neighbours,
+        })
     }
 
     /// The scorer's judgement. Courtesies around an ask must not outvote it:
@@ -142,7 +158,9 @@ impl Recognizer {
                 continue;
             }
             let clause = self.analyzer.analyze(text)?;
-            let mut scores = self.scorer.scores(&features(&self.analyzer, &clause.stream));
+            let mut scores = self
+                .scorer
+                .scores(&features(&self.analyzer, &clause.stream));
             for rule in self.rules.fire(&clause) {
                 scores[rule.intent] += rule.weight;
             }
@@ -157,7 +175,11 @@ impl Recognizer {
         Ok(asks)
     }
 
-    fn neighbours(&self, examples: &Examples, analysis: &Analysis) -> Result<Vec<Neighbour>, Error> {
+    fn neighbours(
+        &self,
+        examples: &Examples,
+        analysis: &Analysis,
+    ) -> Result<Vec<Neighbour>, Error> {
         let terms = terms(&self.analyzer, &analysis.stream);
         let pairs = pairs(analysis.text());
         let mut found: Vec<Neighbour> = self
@@ -167,32 +189,53 @@ impl Recognizer {
             .filter_map(|n| {
                 let (intent, text) = examples.get(n as usize)?;
                 let similarity = dice(&pairs, &self::pairs(text));
-                Some(Neighbour { example: n as usize, intent, similarity })
+                Some(Neighbour {
+                    example: n as usize,
+                    intent,
+                    similarity,
+                })
             })
             .collect();
-        found.sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then(a.example.cmp(&b.example)));
+        found.sort_by(|a, b| {
+            b.similarity
+                .total_cmp(&a.similarity)
+                .then(a.example.cmp(&b.example))
+        });
         Ok(found)
+    }
+
+    /// The features of a message that the scorer knows, with their names.
+    pub(crate) fn named_features(&self, analysis: &Analysis) -> NamedFeatures {
+        let mut named: Vec<(FeatureId, String)> = feature_names(&self.analyzer, &analysis.stream)
+            .into_iter()
+            .map(|name| (feature_id(&name), name))
+            .filter(|(id, _)| self.scorer.knows(*id))
+            .collect();
+        named.sort();
+        NamedFeatures(named)
     }
 
     /// The features that spoke for or against an intent with what they added,
     /// the weightiest first.
     pub(crate) fn contributions<'n>(
         &self,
-        names: &'n [String],
+        features: &'n NamedFeatures,
         intent: usize,
     ) -> Vec<(&'n str, f32)> {
-        let ids: Vec<FeatureId> = names.iter().map(|name| feature_id(name)).collect();
-        let known = self.scorer.known(&ids);
-        let mut out: Vec<(&str, f32)> = names
+        let known = features.0.len();
+        let mut out: Vec<(&str, f32)> = features
+            .0
             .iter()
-            .zip(ids)
-            .map(|(name, id)| (name.as_str(), self.scorer.contribution(id, intent, known)))
+            .map(|(id, name)| (name.as_str(), self.scorer.contribution(*id, intent, known)))
             .filter(|(_, weight)| *weight != 0.0)
             .collect();
         out.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(b.0)));
         out
     }
 }
+
+/// Features with their readable names.
+pub(crate) struct NamedFeatures(Vec<(FeatureId, String)>);
 
 /// The highest score's place; of equal ones the first.
 fn best(scores: &[f32]) -> Option<usize> {
@@ -204,17 +247,26 @@ pub(crate) struct Examples(Vec<(usize, String)>);
 
 impl Examples {
     pub(crate) fn new(pack: &Pack) -> Self {
-        Self(pack.examples().map(|(intent, text)| (intent, fold(text).as_str().to_owned())).collect())
+        Self(
+            pack.examples()
+                .map(|(intent, text)| (intent, fold(text).as_str().to_owned()))
+                .collect(),
+        )
     }
 
     pub(crate) fn get(&self, number: usize) -> Option<(usize, &str)> {
-        self.0.get(number).map(|(intent, text)| (*intent, text.as_str()))
+        self.0
+            .get(number)
+            .map(|(intent, text)| (*intent, text.as_str()))
     }
 }
 
 /// Neighbouring characters, ordered; a single character pairs with nothing.
 fn pairs(text: &str) -> Vec<(char, char)> {
-    let chars: Vec<char> = text.chars().filter(|c| !crate::text::is_separator(*c)).collect();
+    let chars: Vec<char> = text
+        .chars()
+        .filter(|c| !crate::text::is_separator(*c))
+        .collect();
     let mut pairs: Vec<(char, char)> = match chars[..] {
         [single] => vec![(single, '\0')],
         _ => chars.windows(2).map(|w| (w[0], w[1])).collect(),
@@ -229,6 +281,9 @@ fn dice(a: &[(char, char)], b: &[(char, char)]) -> f32 {
     if a.is_empty() || b.is_empty() {
         return 0.0;
     }
-    let shared = a.iter().filter(|pair| b.binary_search(pair).is_ok()).count();
+    let shared = a
+        .iter()
+        .filter(|pair| b.binary_search(pair).is_ok())
+        .count();
     2.0 * shared as f32 / (a.len() + b.len()) as f32
 }

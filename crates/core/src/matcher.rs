@@ -26,8 +26,11 @@ impl Matcher {
     pub(crate) fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Result<Self, Error> {
         let sorted: std::collections::BTreeSet<&str> =
             words.into_iter().filter(|w| !w.is_empty()).collect();
-        let ids: BTreeMap<String, u32> =
-            sorted.into_iter().enumerate().map(|(n, w)| (w.to_owned(), n as u32)).collect();
+        let ids: BTreeMap<String, u32> = sorted
+            .into_iter()
+            .enumerate()
+            .map(|(n, w)| (w.to_owned(), n as u32))
+            .collect();
         let automaton = if ids.is_empty() {
             None
         } else {
@@ -50,10 +53,15 @@ impl Matcher {
 
     /// Every occurrence of every word, by its place; overlapping ones too.
     pub(crate) fn find(&self, text: &str) -> Vec<Hit> {
-        let Some(automaton) = &self.automaton else { return Vec::new() };
+        let Some(automaton) = &self.automaton else {
+            return Vec::new();
+        };
         let mut hits: Vec<Hit> = automaton
             .find_overlapping_iter(text)
-            .map(|m| Hit { word: m.value(), range: m.start()..m.end() })
+            .map(|m| Hit {
+                word: m.value(),
+                range: m.start()..m.end(),
+            })
             .collect();
         hits.sort_by_key(|h| (h.range.start, h.range.end, h.word));
         hits

@@ -22,7 +22,10 @@ pub struct Source {
 impl Source {
     /// A source from its name and text.
     pub fn new(file: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { file: file.into(), text: text.into() }
+        Self {
+            file: file.into(),
+            text: text.into(),
+        }
     }
 }
 
@@ -99,7 +102,9 @@ impl Pack {
 
     /// The index of an intent in [`intents`](Pack::intents).
     pub fn intent_index(&self, id: &str) -> Option<usize> {
-        self.intents.binary_search_by(|i| i.id.as_str().cmp(id)).ok()
+        self.intents
+            .binary_search_by(|i| i.id.as_str().cmp(id))
+            .ok()
     }
 
     /// The pack without one of `folds` parts of its example questions, and
@@ -125,32 +130,47 @@ impl Pack {
     /// Every example question with the intent it speaks for, counter-examples
     /// included, in the order of the intents.
     pub(crate) fn examples(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.intents.iter().enumerate().flat_map(move |(own, intent)| {
-            let counter = intent.counter_examples.iter().filter_map(move |(other, text)| {
-                self.intent_index(other).map(|index| (index, text.as_str()))
-            });
-            intent.examples.iter().map(move |text| (own, text.as_str())).chain(counter)
-        })
+        self.intents
+            .iter()
+            .enumerate()
+            .flat_map(move |(own, intent)| {
+                let counter = intent
+                    .counter_examples
+                    .iter()
+                    .filter_map(move |(other, text)| {
+                        self.intent_index(other).map(|index| (index, text.as_str()))
+                    });
+                intent
+                    .examples
+                    .iter()
+                    .map(move |text| (own, text.as_str()))
+                    .chain(counter)
+            })
     }
 }
 
 /// When the engine may answer on its own.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub struct Thresholds {
+pub(crate) struct Thresholds {
     /// Least confidence of an `auto` decision, 0 to 1.
-    pub auto: f32,
+    pub(crate) auto: f32,
     /// The same for a message that neither asks nor wishes for anything: most
     /// statements need no answer, so more confidence is called for.
-    pub auto_statement: f32,
+    pub(crate) auto_statement: f32,
     /// Least distance to the second intent of an `auto` decision, 0 to 1.
-    pub margin: f32,
+    pub(crate) margin: f32,
     /// Least confidence to suggest anything, 0 to 1.
-    pub suggest: f32,
+    pub(crate) suggest: f32,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { auto: 0.9, auto_statement: 0.98, margin: 0.4, suggest: 0.25 }
+        Self {
+            auto: 0.9,
+            auto_statement: 0.98,
+            margin: 0.4,
+            suggest: 0.25,
+        }
     }
 }
 
@@ -181,13 +201,16 @@ impl Decision {
 
     /// The name used in packs and on the wire.
     pub fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, d)| *d == self).map_or("", |(n, _)| n)
+        Self::NAMES
+            .iter()
+            .find(|(_, d)| *d == self)
+            .map_or("", |(n, _)| n)
     }
 }
 
 /// The type of a fact that the host may pass in.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub enum FactType {
+pub(crate) enum FactType {
     /// Any text.
     Text,
     /// A number.
@@ -200,7 +223,7 @@ pub enum FactType {
 
 /// The words of the trade.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Lexicon {
+pub(crate) struct Lexicon {
     /// Words the segmenter should keep whole.
     pub(crate) words: Vec<String>,
     /// Groups of words that mean the same to an intent, by name.
@@ -217,7 +240,7 @@ pub struct Lexicon {
 
 /// A thing recognised by its shape.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Entity {
+pub(crate) struct Entity {
     pub(crate) kind: String,
     pub(crate) pattern: String,
     /// Whether a hit is reported as a slot.
@@ -273,7 +296,7 @@ impl Intent {
 /// An author's rule: evidence for (or, with a negative weight, against) an
 /// intent.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Rule {
+pub(crate) struct Rule {
     /// `intent#n`, n from 1.
     pub(crate) id: String,
     /// Added to the log-odds of the intent when the rule holds.
@@ -289,7 +312,7 @@ pub struct Rule {
 
 /// One thing a rule looks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Item {
+pub(crate) enum Item {
     /// A piece of text.
     Literal(String),
     /// Any word of a class of the lexicon.
@@ -334,14 +357,14 @@ impl Reply {
 
 /// A condition on a fact; see [`Test`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Condition {
+pub(crate) struct Condition {
     pub(crate) path: String,
     pub(crate) test: Test,
 }
 
 /// What a fact has to be.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Test {
+pub(crate) enum Test {
     /// Equal to one of these.
     In(Vec<Value>),
     /// Known (or not known).
@@ -352,13 +375,13 @@ pub enum Test {
 
 /// A text with places to fill.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Template {
+pub(crate) struct Template {
     pub(crate) parts: Vec<Part>,
 }
 
 /// A piece of a template.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Part {
+pub(crate) enum Part {
     /// Sent as it is.
     Text(String),
     /// `{name}`: filled from facts, policy, defaults or the engine.

@@ -17,13 +17,36 @@ use crate::when::ENGINE_FACTS;
 use crate::yaml::{self, Node, Plain, Reader, Value};
 
 const INTENT_KEYS: [&str; 9] = [
-    "id", "title", "about", "decision", "social", "priority", "examples", "counter_examples", "rules",
+    "id",
+    "title",
+    "about",
+    "decision",
+    "social",
+    "priority",
+    "examples",
+    "counter_examples",
+    "rules",
 ];
-const REPLY_KEYS: [&str; 7] =
-    ["id", "intent", "when", "mentions", "variants", "valid_from", "valid_to"];
+const REPLY_KEYS: [&str; 7] = [
+    "id",
+    "intent",
+    "when",
+    "mentions",
+    "variants",
+    "valid_from",
+    "valid_to",
+];
 const RULE_KEYS: [&str; 6] = ["weight", "all", "any", "none", "near", "regex"];
-const MANIFEST_KEYS: [&str; 8] =
-    ["name", "version", "title", "extends", "locale", "decisions", "defaults", "facts"];
+const MANIFEST_KEYS: [&str; 8] = [
+    "name",
+    "version",
+    "title",
+    "extends",
+    "locale",
+    "decisions",
+    "defaults",
+    "facts",
+];
 
 /// A rule without a weight adds this to the log-odds of its intent: it
 /// outweighs weak evidence and loses against several strong features.
@@ -40,9 +63,14 @@ pub(crate) fn extends(manifest: &Source) -> Vec<String> {
         return Vec::new();
     };
     let mut reader = Reader::new(&manifest.file, &mut ignored);
-    let Some(mut fields) = reader.fields(&node) else { return Vec::new() };
+    let Some(mut fields) = reader.fields(&node) else {
+        return Vec::new();
+    };
     match fields.take("extends") {
-        Some(node) => one_or_many(&mut reader, node).into_iter().map(|(t, _)| t).collect(),
+        Some(node) => one_or_many(&mut reader, node)
+            .into_iter()
+            .map(|(t, _)| t)
+            .collect(),
         None => Vec::new(),
     }
 }
@@ -55,11 +83,11 @@ pub(crate) fn pack(layers: &[Vec<Source>], out: &mut Vec<Diagnostic>) -> Pack {
         let mut sources: Vec<&Source> = sources.iter().collect();
         sources.sort_by(|a, b| a.file.cmp(&b.file));
         draft.layer = layer;
-        draft.manifest_seen = false;
+        draft.manifest = None;
         for source in sources {
             draft.read(source, out);
         }
-        if !draft.manifest_seen {
+        if draft.manifest.is_none() {
             out.push(no_manifest());
         }
     }
@@ -71,7 +99,11 @@ fn no_manifest() -> Diagnostic {
         code: "no-manifest",
         severity: Severity::Error,
         file: "pack.yaml".into(),
-        place: Place { line: 1, column: 1, ..Place::default() },
+        place: Place {
+            line: 1,
+            column: 1,
+            ..Place::default()
+        },
         message: Message::new("缺少 pack.yaml", "there is no pack.yaml"),
         help: Message::new(
             "知识包的文件夹里要有 pack.yaml，至少写上 name 和 version",
@@ -91,7 +123,8 @@ struct Origin {
 #[derive(Default)]
 struct Draft {
     layer: usize,
-    manifest_seen: bool,
+    /// The `pack.yaml` of the layer being read.
+    manifest: Option<String>,
     name: String,
     version: String,
     thresholds: Thresholds,
@@ -132,18 +165,26 @@ impl Draft {
             _ => return,
         };
         if base == "pack.yaml" {
-            self.manifest_seen = true;
+            self.manifest = Some(name.to_owned());
         }
-        let Some(node) = yaml::parse(name, &source.text, out) else { return };
+        let Some(node) = yaml::parse(name, &source.text, out) else {
+            return;
+        };
         read(self, &mut Reader::new(name, out), name, &node);
     }
 
     fn origin(&self, file: &str, place: Place) -> Origin {
-        Origin { file: file.to_owned(), place, layer: self.layer }
+        Origin {
+            file: file.to_owned(),
+            place,
+            layer: self.layer,
+        }
     }
 
     fn manifest(&mut self, r: &mut Reader<'_>, _file: &str, node: &Node) {
-        let Some(mut fields) = r.fields(node) else { return };
+        let Some(mut fields) = r.fields(node) else {
+            return;
+        };
         match fields.take("name") {
             Some(node) => self.name = r.text(node).unwrap_or_default().to_owned(),
             None => r.missing(&fields, "name"),
@@ -176,7 +217,9 @@ impl Draft {
     }
 
     fn decisions(&mut self, r: &mut Reader<'_>, node: &Node) {
-        let Some(mut fields) = r.fields(node) else { return };
+        let Some(mut fields) = r.fields(node) else {
+            return;
+        };
         let t = &mut self.thresholds;
         for (key, value) in [
             ("auto", &mut t.auto),
@@ -184,13 +227,18 @@ impl Draft {
             ("margin", &mut t.margin),
             ("suggest", &mut t.suggest),
         ] {
-            let Some(node) = fields.take(key) else { continue };
+            let Some(node) = fields.take(key) else {
+                continue;
+            };
             match r.number(node) {
                 Some(n) if (0.0..=1.0).contains(&n) => *value = n as f32,
                 Some(n) => r.error(
                     "out-of-range",
                     node.place,
-                    Message::new(format!("{n} 不在 0 到 1 之间"), format!("{n} is not within 0 to 1")),
+                    Message::new(
+                        format!("{n} 不在 0 到 1 之间"),
+                        format!("{n} is not within 0 to 1"),
+                    ),
                     Message::new("请填 0 到 1 的小数", "write a number from 0 to 1"),
                 ),
                 None => {}
@@ -209,10 +257,14 @@ impl Draft {
     }
 
     fn lexicon(&mut self, r: &mut Reader<'_>, file: &str, node: &Node) {
-        let Some(mut fields) = r.fields(node) else { return };
+        let Some(mut fields) = r.fields(node) else {
+            return;
+        };
         if let Some(node) = fields.take("words") {
             let words = r.texts(node);
-            self.lexicon.words.extend(words.into_iter().map(|(w, _)| fold(w).as_str().to_owned()));
+            self.lexicon
+                .words
+                .extend(words.into_iter().map(|(w, _)| fold(w).as_str().to_owned()));
         }
         if let Some(classes) = fields.take("classes").and_then(|n| r.fields(n)) {
             for (key, node) in classes.all() {
@@ -253,33 +305,56 @@ impl Draft {
                 self.entity(r, file, node);
             }
         }
-        r.finish(fields, &["words", "classes", "courtesies", "asks", "typos", "entities"]);
+        r.finish(
+            fields,
+            &[
+                "words",
+                "classes",
+                "courtesies",
+                "asks",
+                "typos",
+                "entities",
+            ],
+        );
     }
 
     /// A list of names of classes, to be checked when all are known.
     fn class_names(&mut self, r: &mut Reader<'_>, file: &str, node: Option<&Node>) -> Vec<String> {
         let names = node.map(|n| r.texts(n)).unwrap_or_default();
         for (name, place) in &names {
-            self.class_uses.push(((*name).to_owned(), self.origin(file, *place)));
+            self.class_uses
+                .push(((*name).to_owned(), self.origin(file, *place)));
         }
         names.into_iter().map(|(name, _)| name.to_owned()).collect()
     }
 
     fn entity(&mut self, r: &mut Reader<'_>, file: &str, node: &Node) {
-        let Some(mut fields) = r.fields(node) else { return };
+        let Some(mut fields) = r.fields(node) else {
+            return;
+        };
         let kind = required(r, &mut fields, "kind");
         let pattern = required(r, &mut fields, "pattern");
-        let slot = fields.take("slot").and_then(|n| r.boolean(n)).unwrap_or(false);
+        let slot = fields
+            .take("slot")
+            .and_then(|n| r.boolean(n))
+            .unwrap_or(false);
         r.finish(fields, &["kind", "pattern", "slot"]);
         if let (Some((kind, _)), Some((pattern, place))) = (kind, pattern) {
-            self.patterns.push((pattern.to_owned(), self.origin(file, place)));
+            self.patterns
+                .push((pattern.to_owned(), self.origin(file, place)));
             let (kind, pattern) = (kind.to_owned(), pattern.to_owned());
-            self.lexicon.entities.push(Entity { kind, pattern, slot });
+            self.lexicon.entities.push(Entity {
+                kind,
+                pattern,
+                slot,
+            });
         }
     }
 
     fn intent_file(&mut self, r: &mut Reader<'_>, file: &str, node: &Node) {
-        let Some(mut fields) = r.fields(node) else { return };
+        let Some(mut fields) = r.fields(node) else {
+            return;
+        };
         let id = required(r, &mut fields, "id");
         let title = fields.take("title").and_then(|n| title(r, n));
         fields.take("about");
@@ -304,7 +379,8 @@ impl Draft {
         let mut counter_examples = Vec::new();
         if let Some(counter) = counter_node.and_then(|n| r.fields(n)) {
             for (key, node) in counter.all() {
-                self.intent_uses.push((key.name.clone(), self.origin(file, key.place)));
+                self.intent_uses
+                    .push((key.name.clone(), self.origin(file, key.place)));
                 for (text, place) in r.texts(node) {
                     if self.example_is_new(r, file, (&key.name, true), text, place) {
                         counter_examples.push((key.name.clone(), text.to_owned()));
@@ -370,11 +446,14 @@ impl Draft {
         let origin = self.origin(file, place);
         match self.examples.get(&key) {
             None => {
-                self.examples.insert(key, (intent.to_owned(), counter, origin));
+                self.examples
+                    .insert(key, (intent.to_owned(), counter, origin));
                 true
             }
             // One intent may name as a counter-example what another lists.
-            Some((other, other_counter, _)) if other == intent && (counter || *other_counter) => false,
+            Some((other, other_counter, _)) if other == intent && (counter || *other_counter) => {
+                false
+            }
             Some((other, _, at)) => {
                 let at = format!("{}:{}", at.file, at.place.line);
                 let message = if other == intent {
@@ -401,14 +480,21 @@ impl Draft {
 
     fn rule(&mut self, r: &mut Reader<'_>, file: &str, node: &Node) -> Option<Rule> {
         let mut fields = r.fields(node)?;
-        let weight = fields.take("weight").and_then(|n| r.number(n)).unwrap_or(DEFAULT_RULE_WEIGHT);
+        let weight = fields
+            .take("weight")
+            .and_then(|n| r.number(n))
+            .unwrap_or(DEFAULT_RULE_WEIGHT);
         let all = self.items(r, file, fields.take("all"));
         let any = self.items(r, file, fields.take("any"));
         let none = self.items(r, file, fields.take("none"));
-        let near = fields.take("near").and_then(|n| r.number(n)).unwrap_or(DEFAULT_NEAR);
+        let near = fields
+            .take("near")
+            .and_then(|n| r.number(n))
+            .unwrap_or(DEFAULT_NEAR);
         let regex = fields.take("regex").and_then(|n| {
             let text = r.text(n)?.to_owned();
-            self.patterns.push((text.clone(), self.origin(file, n.place)));
+            self.patterns
+                .push((text.clone(), self.origin(file, n.place)));
             Some(text)
         });
         let place = fields.place;
@@ -417,13 +503,27 @@ impl Draft {
             r.error(
                 "empty-rule",
                 place,
-                Message::new("这条规则没有条件，永远不会生效", "the rule has no condition and can never hold"),
-                Message::new("请写上 all、any 或 regex", "give it `all`, `any` or `regex`"),
+                Message::new(
+                    "这条规则没有条件，永远不会生效",
+                    "the rule has no condition and can never hold",
+                ),
+                Message::new(
+                    "请写上 all、any 或 regex",
+                    "give it `all`, `any` or `regex`",
+                ),
             );
             return None;
         }
         let id = String::new();
-        Some(Rule { id, weight: weight as f32, all, any, none, near: near.max(0.0) as usize, regex })
+        Some(Rule {
+            id,
+            weight: weight as f32,
+            all,
+            any,
+            none,
+            near: near.max(0.0) as usize,
+            regex,
+        })
     }
 
     fn items(&mut self, r: &mut Reader<'_>, file: &str, node: Option<&Node>) -> Vec<Item> {
@@ -432,7 +532,8 @@ impl Draft {
         for (text, place) in r.texts(node) {
             match text.strip_prefix('<').and_then(|t| t.strip_suffix('>')) {
                 Some(class) => {
-                    self.class_uses.push((class.to_owned(), self.origin(file, place)));
+                    self.class_uses
+                        .push((class.to_owned(), self.origin(file, place)));
                     items.push(Item::Class(class.to_owned()));
                 }
                 None => items.push(Item::Literal(fold(text).as_str().to_owned())),
@@ -448,10 +549,15 @@ impl Draft {
     }
 
     fn reply(&mut self, r: &mut Reader<'_>, file: &str, node: &Node) {
-        let Some(mut fields) = r.fields(node) else { return };
+        let Some(mut fields) = r.fields(node) else {
+            return;
+        };
         let id = required(r, &mut fields, "id");
         let intent = required(r, &mut fields, "intent");
-        let when = fields.take("when").map(|n| self.conditions(r, file, n)).unwrap_or_default();
+        let when = fields
+            .take("when")
+            .map(|n| self.conditions(r, file, n))
+            .unwrap_or_default();
         let mentions = self.items(r, file, fields.take("mentions"));
         let valid_from = fields.take("valid_from").and_then(|n| date(r, n));
         let valid_to = fields.take("valid_to").and_then(|n| date(r, n));
@@ -463,8 +569,11 @@ impl Draft {
             }
         };
         r.finish(fields, &REPLY_KEYS);
-        let (Some((id, place)), Some((intent, intent_place))) = (id, intent) else { return };
-        self.intent_uses.push((intent.to_owned(), self.origin(file, intent_place)));
+        let (Some((id, place)), Some((intent, intent_place))) = (id, intent) else {
+            return;
+        };
+        self.intent_uses
+            .push((intent.to_owned(), self.origin(file, intent_place)));
         let origin = self.origin(file, place);
         if let Some((_, other)) = self.replies.get(id)
             && other.layer == origin.layer
@@ -479,13 +588,26 @@ impl Draft {
             r.error(
                 "never-valid",
                 place,
-                Message::new(format!("有效期到 {to} 早于开始 {from}"), format!("it ends ({to}) before it begins ({from})")),
-                Message::new("请检查 valid_from 和 valid_to", "check valid_from and valid_to"),
+                Message::new(
+                    format!("有效期到 {to} 早于开始 {from}"),
+                    format!("it ends ({to}) before it begins ({from})"),
+                ),
+                Message::new(
+                    "请检查 valid_from 和 valid_to",
+                    "check valid_from and valid_to",
+                ),
             );
         }
         let (id, intent) = (id.to_owned(), intent.to_owned());
-        let reply =
-            Reply { id: id.clone(), intent, when, mentions, variants, valid_from, valid_to };
+        let reply = Reply {
+            id: id.clone(),
+            intent,
+            when,
+            mentions,
+            variants,
+            valid_from,
+            valid_to,
+        };
         self.replies.insert(id, (reply, origin));
     }
 
@@ -501,20 +623,20 @@ impl Draft {
             match Template::parse(text) {
                 Ok(template) => {
                     for name in template.placeholders() {
-                        let known = when.iter().any(|c| c.path == name && c.test != Test::Exists(false));
+                        let known = when
+                            .iter()
+                            .any(|c| c.path == name && c.test != Test::Exists(false));
                         if !known {
                             let origin = self.origin(file, place);
-                            self.placeholder_uses.push((name.to_owned(), text.to_owned(), origin));
+                            self.placeholder_uses
+                                .push((name.to_owned(), text.to_owned(), origin));
                         }
                     }
                     variants.push(template);
                 }
                 Err(fault) => {
                     let message = match fault {
-                        Fault::Unbalanced => Message::new(
-                            "花括号不成对",
-                            "a brace has no partner",
-                        ),
+                        Fault::Unbalanced => Message::new("花括号不成对", "a brace has no partner"),
                         Fault::BadName(name) => Message::new(
                             format!("“{{{name}}}”不是有效的占位符"),
                             format!("`{{{name}}}` is no valid placeholder"),
@@ -540,12 +662,18 @@ impl Draft {
     }
 
     fn conditions(&mut self, r: &mut Reader<'_>, file: &str, node: &Node) -> Vec<Condition> {
-        let Some(fields) = r.fields(node) else { return Vec::new() };
+        let Some(fields) = r.fields(node) else {
+            return Vec::new();
+        };
         let mut conditions = Vec::new();
         for (key, node) in fields.all() {
             if let Some(test) = test(r, node) {
-                let condition = Condition { path: key.name.clone(), test };
-                self.fact_uses.push((condition.clone(), self.origin(file, key.place)));
+                let condition = Condition {
+                    path: key.name.clone(),
+                    test,
+                };
+                self.fact_uses
+                    .push((condition.clone(), self.origin(file, key.place)));
                 conditions.push(condition);
             }
         }
@@ -577,8 +705,14 @@ impl Draft {
                     out,
                     "unknown-intent",
                     origin,
-                    Message::new(format!("没有叫“{id}”的意图"), format!("there is no intent `{id}`")),
-                    Message::new("请在 intents/ 里加上它，或改正拼写", "add it under intents/, or correct the spelling"),
+                    Message::new(
+                        format!("没有叫“{id}”的意图"),
+                        format!("there is no intent `{id}`"),
+                    ),
+                    Message::new(
+                        "请在 intents/ 里加上它，或改正拼写",
+                        "add it under intents/, or correct the spelling",
+                    ),
                 );
             }
         }
@@ -588,8 +722,14 @@ impl Draft {
                     out,
                     "unknown-class",
                     origin,
-                    Message::new(format!("词典里没有词类“{name}”"), format!("the lexicon has no class `{name}`")),
-                    Message::new("请在 lexicon.yaml 的 classes 里加上它", "add it to `classes` in lexicon.yaml"),
+                    Message::new(
+                        format!("词典里没有词类“{name}”"),
+                        format!("the lexicon has no class `{name}`"),
+                    ),
+                    Message::new(
+                        "请在 lexicon.yaml 的 classes 里加上它",
+                        "add it to `classes` in lexicon.yaml",
+                    ),
                 );
             }
         }
@@ -600,7 +740,9 @@ impl Draft {
             let help = if self.facts.contains_key(name) {
                 Message::new(
                     format!("这个事实可能没有传入：请在 when 里加上“{name}: {{exists: true}}”"),
-                    format!("the host may not pass this fact: add `{name}: {{exists: true}}` to `when`"),
+                    format!(
+                        "the host may not pass this fact: add `{name}: {{exists: true}}` to `when`"
+                    ),
                 )
             } else {
                 Message::new(
@@ -625,7 +767,9 @@ impl Draft {
     fn is_filled(&self, name: &str) -> bool {
         self.defaults.contains_key(name)
             || ENGINE_PLACEHOLDERS.contains(&name)
-            || name.strip_prefix("policy.").is_some_and(|n| self.policy.contains_key(n))
+            || name
+                .strip_prefix("policy.")
+                .is_some_and(|n| self.policy.contains_key(n))
     }
 
     fn check_facts(&self, out: &mut Vec<Diagnostic>) {
@@ -639,8 +783,14 @@ impl Draft {
                     out,
                     "unknown-fact",
                     origin,
-                    Message::new(format!("没有声明过事实“{path}”"), format!("the fact `{path}` is not declared")),
-                    Message::new("请在 pack.yaml 的 facts 里声明它，或改正拼写", "declare it in `facts` of pack.yaml, or correct the spelling"),
+                    Message::new(
+                        format!("没有声明过事实“{path}”"),
+                        format!("the fact `{path}` is not declared"),
+                    ),
+                    Message::new(
+                        "请在 pack.yaml 的 facts 里声明它，或改正拼写",
+                        "declare it in `facts` of pack.yaml, or correct the spelling",
+                    ),
                 );
                 continue;
             };
@@ -649,8 +799,14 @@ impl Draft {
                     out,
                     "impossible-condition",
                     origin,
-                    Message::new(format!("“{path}”永远不会满足这个条件"), format!("`{path}` can never meet this condition")),
-                    Message::new(format!("它可以是：{expected}"), format!("it can be: {expected}")),
+                    Message::new(
+                        format!("“{path}”永远不会满足这个条件"),
+                        format!("`{path}` can never meet this condition"),
+                    ),
+                    Message::new(
+                        format!("它可以是：{expected}"),
+                        format!("it can be: {expected}"),
+                    ),
                 );
             }
         }
@@ -660,33 +816,43 @@ impl Draft {
         for (pattern, origin) in &self.patterns {
             if let Err(cause) = crate::rule::expand(pattern, &self.lexicon).and_then(|p| {
                 regex::Regex::new(&p).map(|_| ()).map_err(|e| {
-                    e.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
+                    e.to_string()
+                        .lines()
+                        .last()
+                        .unwrap_or_default()
+                        .trim_start_matches("error: ")
+                        .to_owned()
                 })
             }) {
                 push(
                     out,
                     "bad-regex",
                     origin,
-                    Message::new(format!("正则表达式有误：{cause}"), format!("bad regular expression: {cause}")),
-                    Message::new("请改正；词类写成 <名字>", "correct it; classes are written <name>"),
+                    Message::new(
+                        format!("正则表达式有误：{cause}"),
+                        format!("bad regular expression: {cause}"),
+                    ),
+                    Message::new(
+                        "请改正；词类写成 <名字>",
+                        "correct it; classes are written <name>",
+                    ),
                 );
             }
         }
     }
 
     fn check_replies(&self, out: &mut Vec<Diagnostic>) {
-        if self.intents.is_empty() && self.manifest_seen {
-            let origin = Origin {
-                file: "pack.yaml".into(),
-                place: Place { line: 1, column: 1, ..Place::default() },
-                layer: 0,
-            };
+        if let Some(file) = self.manifest.clone().filter(|_| self.intents.is_empty()) {
+            let place = Place { line: 1, column: 1, ..Place::default() };
             push(
                 out,
                 "no-intents",
-                &origin,
+                &Origin { file, place, layer: self.layer },
                 Message::new("知识包里没有任何意图", "the pack has no intents"),
-                Message::new("请在 intents/ 里至少放一个意图文件", "put at least one file into intents/"),
+                Message::new(
+                    "请在 intents/ 里至少放一个意图文件",
+                    "put at least one file into intents/",
+                ),
             );
         }
         let answered: BTreeSet<&str> = self
@@ -701,7 +867,13 @@ impl Draft {
                     out,
                     "unreachable-intent",
                     origin,
-                    Message::new(format!("意图 {} 没有问法也没有规则，永远认不出来", intent.id), format!("intent {} has no examples and no rules and can never be found", intent.id)),
+                    Message::new(
+                        format!("意图 {} 没有问法也没有规则，永远认不出来", intent.id),
+                        format!(
+                            "intent {} has no examples and no rules and can never be found",
+                            intent.id
+                        ),
+                    ),
                     Message::new("请写上 examples 或 rules", "give it `examples` or `rules`"),
                 );
             }
@@ -725,9 +897,22 @@ impl Draft {
     }
 }
 
-fn push(out: &mut Vec<Diagnostic>, code: &'static str, origin: &Origin, message: Message, help: Message) {
+fn push(
+    out: &mut Vec<Diagnostic>,
+    code: &'static str,
+    origin: &Origin,
+    message: Message,
+    help: Message,
+) {
     let (file, place) = (origin.file.clone(), origin.place);
-    out.push(Diagnostic { code, severity: Severity::Error, file, place, message, help });
+    out.push(Diagnostic {
+        code,
+        severity: Severity::Error,
+        file,
+        place,
+        message,
+        help,
+    });
 }
 
 fn duplicate(r: &mut Reader<'_>, place: Place, id: &str, other: &Origin) {
@@ -735,7 +920,10 @@ fn duplicate(r: &mut Reader<'_>, place: Place, id: &str, other: &Origin) {
     r.error(
         "duplicate-id",
         place,
-        Message::new(format!("编号“{id}”已经用过（{at}）"), format!("the id `{id}` is taken already ({at})")),
+        Message::new(
+            format!("编号“{id}”已经用过（{at}）"),
+            format!("the id `{id}` is taken already ({at})"),
+        ),
         Message::new("请换一个编号", "choose another id"),
     );
 }
@@ -756,8 +944,16 @@ fn required<'n>(
 
 fn one_or_many(r: &mut Reader<'_>, node: &Node) -> Vec<(String, Place)> {
     match &node.value {
-        Value::List(_) => r.texts(node).into_iter().map(|(t, p)| (t.to_owned(), p)).collect(),
-        _ => r.text(node).map(|t| (t.to_owned(), node.place)).into_iter().collect(),
+        Value::List(_) => r
+            .texts(node)
+            .into_iter()
+            .map(|(t, p)| (t.to_owned(), p))
+            .collect(),
+        _ => r
+            .text(node)
+            .map(|t| (t.to_owned(), node.place))
+            .into_iter()
+            .collect(),
     }
 }
 
@@ -777,7 +973,10 @@ fn decision(r: &mut Reader<'_>, node: &Node) -> Option<Decision> {
         r.error(
             "unknown-decision",
             node.place,
-            Message::new(format!("不认识的决策“{text}”"), format!("unknown decision `{text}`")),
+            Message::new(
+                format!("不认识的决策“{text}”"),
+                format!("unknown decision `{text}`"),
+            ),
             Message::new(format!("可用：{known}"), format!("known: {known}")),
         );
     }
@@ -802,15 +1001,25 @@ fn date(r: &mut Reader<'_>, node: &Node) -> Option<Date> {
 
 fn fact(r: &mut Reader<'_>, node: &Node) -> Option<Fact> {
     match &node.value {
-        Value::Scalar { plain: Some(Plain::Bool(b)), .. } => Some(Fact::Boolean(*b)),
-        Value::Scalar { plain: Some(Plain::Number(n)), .. } => Some(Fact::Number(*n)),
+        Value::Scalar {
+            plain: Some(Plain::Bool(b)),
+            ..
+        } => Some(Fact::Boolean(*b)),
+        Value::Scalar {
+            plain: Some(Plain::Number(n)),
+            ..
+        } => Some(Fact::Number(*n)),
         _ => r.text(node).map(|t| Fact::Text(t.to_owned())),
     }
 }
 
 fn fact_type(r: &mut Reader<'_>, node: &Node) -> Option<FactType> {
     if let Value::List(_) = node.value {
-        let values = r.texts(node).into_iter().map(|(t, _)| t.to_owned()).collect();
+        let values = r
+            .texts(node)
+            .into_iter()
+            .map(|(t, _)| t.to_owned())
+            .collect();
         return Some(FactType::OneOf(values));
     }
     match r.text(node)? {
@@ -821,7 +1030,10 @@ fn fact_type(r: &mut Reader<'_>, node: &Node) -> Option<FactType> {
             r.error(
                 "unknown-type",
                 node.place,
-                Message::new(format!("不认识的类型“{other}”"), format!("unknown type `{other}`")),
+                Message::new(
+                    format!("不认识的类型“{other}”"),
+                    format!("unknown type `{other}`"),
+                ),
                 Message::new(
                     "可用：text、number、boolean，或列出全部取值 [a, b]",
                     "known: text, number, boolean, or the list of all values [a, b]",
@@ -834,9 +1046,7 @@ fn fact_type(r: &mut Reader<'_>, node: &Node) -> Option<FactType> {
 
 fn test(r: &mut Reader<'_>, node: &Node) -> Option<Test> {
     match &node.value {
-        Value::List(items) => {
-            Some(Test::In(items.iter().filter_map(|n| fact(r, n)).collect()))
-        }
+        Value::List(items) => Some(Test::In(items.iter().filter_map(|n| fact(r, n)).collect())),
         Value::Scalar { .. } => fact(r, node).map(|f| Test::In(vec![f])),
         Value::Map(_) => {
             let mut fields = r.fields(node)?;
@@ -851,7 +1061,10 @@ fn test(r: &mut Reader<'_>, node: &Node) -> Option<Test> {
                     r.error(
                         "impossible-condition",
                         node.place,
-                        Message::new(format!("min {min} 大于 max {max}"), format!("min {min} is above max {max}")),
+                        Message::new(
+                            format!("min {min} 大于 max {max}"),
+                            format!("min {min} is above max {max}"),
+                        ),
                         Message::new("请对调或改正", "swap or correct them"),
                     );
                     None
@@ -869,10 +1082,12 @@ fn mismatch(kind: &FactType, test: &Test) -> Option<String> {
         (_, Test::Range(..)) => false,
         (FactType::Text, Test::In(_)) => true,
         (FactType::Number, Test::In(values)) => values.iter().all(|v| matches!(v, Fact::Number(_))),
-        (FactType::Boolean, Test::In(values)) => values.iter().all(|v| matches!(v, Fact::Boolean(_))),
-        (FactType::OneOf(known), Test::In(values)) => {
-            values.iter().all(|v| matches!(v, Fact::Text(t) if known.contains(t)))
+        (FactType::Boolean, Test::In(values)) => {
+            values.iter().all(|v| matches!(v, Fact::Boolean(_)))
         }
+        (FactType::OneOf(known), Test::In(values)) => values
+            .iter()
+            .all(|v| matches!(v, Fact::Text(t) if known.contains(t))),
     };
     let name = match kind {
         FactType::Text => "text".to_owned(),

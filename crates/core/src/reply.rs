@@ -91,7 +91,10 @@ impl<'a> Chooser<'a> {
 
 /// A reply written for this very situation beats a general one.
 fn specificity(reply: &Reply) -> usize {
-    let asks_back = reply.variants.iter().any(|v| v.placeholders().any(|p| p == "choices"));
+    let asks_back = reply
+        .variants
+        .iter()
+        .any(|v| v.placeholders().any(|p| p == "choices"));
     2 * reply.when.len()
         + 2 * usize::from(!reply.mentions.is_empty())
         + usize::from(reply.valid_from.is_some() || reply.valid_to.is_some())

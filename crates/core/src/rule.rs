@@ -56,9 +56,10 @@ impl Rules {
                 .iter()
                 .filter_map(|item| match item {
                     Item::Literal(text) => matcher.id(text).map(Wanted::Word),
-                    Item::Class(name) => {
-                        class_names.binary_search(&name).ok().map(|n| Wanted::Class(n as u16))
-                    }
+                    Item::Class(name) => class_names
+                        .binary_search(&name)
+                        .ok()
+                        .map(|n| Wanted::Class(n as u16)),
                 })
                 .collect()
         };
@@ -93,7 +94,11 @@ impl Rules {
         let mut by_class = vec![Vec::new(); class_names.len()];
         let mut always = Vec::new();
         for (n, rule) in rules.iter().enumerate() {
-            let triggers = if rule.all.is_empty() { &rule.any[..] } else { &rule.all[..1] };
+            let triggers = if rule.all.is_empty() {
+                &rule.any[..]
+            } else {
+                &rule.all[..1]
+            };
             if triggers.is_empty() {
                 always.push(n as u32);
             }
@@ -104,7 +109,13 @@ impl Rules {
                 }
             }
         }
-        Ok(Self { rules, by_word, by_class, always, regexes })
+        Ok(Self {
+            rules,
+            by_word,
+            by_class,
+            always,
+            regexes,
+        })
     }
 
     /// The rules that hold, ordered by intent and number.
@@ -118,28 +129,43 @@ impl Rules {
         }
         candidates.sort_unstable();
         candidates.dedup();
-        let needs_regex = candidates.iter().any(|n| self.rules[*n as usize].regex.is_some());
+        let needs_regex = candidates
+            .iter()
+            .any(|n| self.rules[*n as usize].regex.is_some());
         let matched = needs_regex.then(|| self.regexes.matches(analysis.text()));
         candidates
             .into_iter()
             .map(|n| &self.rules[n as usize])
             .filter(|rule| {
-                let pattern = rule.regex.is_none_or(|r| matched.as_ref().is_some_and(|m| m.matched(r)));
+                let pattern = rule
+                    .regex
+                    .is_none_or(|r| matched.as_ref().is_some_and(|m| m.matched(r)));
                 pattern && rule.holds(analysis)
             })
-            .map(|rule| Fired { intent: rule.intent, number: rule.number, weight: rule.weight })
+            .map(|rule| Fired {
+                intent: rule.intent,
+                number: rule.number,
+                weight: rule.weight,
+            })
             .collect()
     }
 }
 
 impl Compiled {
     fn holds(&self, analysis: &Analysis) -> bool {
-        if self.none.iter().any(|w| w.ranges(analysis).next().is_some()) {
+        if self
+            .none
+            .iter()
+            .any(|w| w.ranges(analysis).next().is_some())
+        {
             return false;
         }
         // Each list holds the places of one thing that has to be there.
-        let mut places: Vec<Vec<Range<usize>>> =
-            self.all.iter().map(|w| w.ranges(analysis).collect()).collect();
+        let mut places: Vec<Vec<Range<usize>>> = self
+            .all
+            .iter()
+            .map(|w| w.ranges(analysis).collect())
+            .collect();
         if !self.any.is_empty() {
             places.push(self.any.iter().flat_map(|w| w.ranges(analysis)).collect());
         }
@@ -150,11 +176,19 @@ impl Compiled {
 impl Wanted {
     fn ranges<'a>(self, analysis: &'a Analysis) -> Box<dyn Iterator<Item = Range<usize>> + 'a> {
         match self {
-            Wanted::Word(word) => {
-                Box::new(analysis.hits.iter().filter(move |h| h.word == word).map(|h| h.range.clone()))
-            }
+            Wanted::Word(word) => Box::new(
+                analysis
+                    .hits
+                    .iter()
+                    .filter(move |h| h.word == word)
+                    .map(|h| h.range.clone()),
+            ),
             Wanted::Class(class) => Box::new(
-                analysis.class_hits.iter().filter(move |h| h.class == class).map(|h| h.range.clone()),
+                analysis
+                    .class_hits
+                    .iter()
+                    .filter(move |h| h.class == class)
+                    .map(|h| h.range.clone()),
             ),
         }
     }
@@ -195,7 +229,10 @@ pub(crate) fn expand(pattern: &str, lexicon: &Lexicon) -> Result<String, String>
             rest = &after[1..];
             continue;
         }
-        let words = lexicon.classes.get(name).ok_or_else(|| format!("<{name}>: ?"))?;
+        let words = lexicon
+            .classes
+            .get(name)
+            .ok_or_else(|| format!("<{name}>: ?"))?;
         let mut words: Vec<&String> = words.iter().collect();
         words.sort_by_key(|w| (std::cmp::Reverse(w.len()), w.as_str()));
         let escaped: Vec<String> = words.into_iter().map(|w| regex::escape(w)).collect();

@@ -80,22 +80,31 @@ impl Scorer {
     pub(crate) fn scores(&self, features: &[FeatureId]) -> Vec<f32> {
         let mut sums = vec![0i32; self.classes];
         let mut known = 0u32;
-        for at in features.iter().filter_map(|f| self.features.binary_search(f).ok()) {
+        for at in features
+            .iter()
+            .filter_map(|f| self.features.binary_search(f).ok())
+        {
             known += 1;
             let range = self.offsets[at] as usize..self.offsets[at + 1] as usize;
-            for (class, weight) in
-                self.entry_classes[range.clone()].iter().zip(&self.entry_weights[range])
+            for (class, weight) in self.entry_classes[range.clone()]
+                .iter()
+                .zip(&self.entry_weights[range])
             {
                 sums[usize::from(*class)] += i32::from(*weight);
             }
         }
         let norm = norm(known as usize) * self.unit;
-        sums.iter().zip(&self.bias).map(|(sum, bias)| *sum as f32 * norm + bias).collect()
+        sums.iter()
+            .zip(&self.bias)
+            .map(|(sum, bias)| *sum as f32 * norm + bias)
+            .collect()
     }
 
     /// What one feature among `known` adds to the score of a class.
     pub(crate) fn contribution(&self, feature: FeatureId, class: usize, known: usize) -> f32 {
-        let Ok(at) = self.features.binary_search(&feature) else { return 0.0 };
+        let Ok(at) = self.features.binary_search(&feature) else {
+            return 0.0;
+        };
         let range = self.offsets[at] as usize..self.offsets[at + 1] as usize;
         self.entry_classes[range.clone()]
             .iter()
@@ -105,9 +114,9 @@ impl Scorer {
             .sum()
     }
 
-    /// How many of the features the scorer knows.
-    pub(crate) fn known(&self, features: &[FeatureId]) -> usize {
-        features.iter().filter(|f| self.features.binary_search(f).is_ok()).count()
+    /// Whether a feature has weights.
+    pub(crate) fn knows(&self, feature: FeatureId) -> bool {
+        self.features.binary_search(&feature).is_ok()
     }
 
     /// Probabilities of the classes for scores.
@@ -123,7 +132,10 @@ fn norm(features: usize) -> f32 {
 
 fn softmax(scores: &[f32], temperature: f32) -> Vec<f32> {
     let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let powers: Vec<f32> = scores.iter().map(|s| libm::expf((s - top) / temperature)).collect();
+    let powers: Vec<f32> = scores
+        .iter()
+        .map(|s| libm::expf((s - top) / temperature))
+        .collect();
     let sum: f32 = powers.iter().sum();
     powers.into_iter().map(|p| p / sum).collect()
 }
@@ -133,7 +145,10 @@ fn best_temperature(scorer: &Scorer, held_out: &[&Labelled]) -> f32 {
     if held_out.is_empty() {
         return 1.0;
     }
-    let scores: Vec<Vec<f32>> = held_out.iter().map(|e| scorer.scores(&e.features)).collect();
+    let scores: Vec<Vec<f32>> = held_out
+        .iter()
+        .map(|e| scorer.scores(&e.features))
+        .collect();
     let surprise = |temperature: f32| -> f32 {
         scores
             .iter()
@@ -169,10 +184,17 @@ impl Fit {
         for feature in examples.iter().flat_map(|e| &e.features) {
             *counts.entry(*feature).or_default() += 1;
         }
-        let mut ids: Vec<FeatureId> =
-            counts.into_iter().filter(|(_, n)| *n >= MIN_COUNT).map(|(id, _)| id).collect();
+        let mut ids: Vec<FeatureId> = counts
+            .into_iter()
+            .filter(|(_, n)| *n >= MIN_COUNT)
+            .map(|(id, _)| id)
+            .collect();
         ids.sort_unstable();
-        let index = ids.iter().enumerate().map(|(n, id)| (*id, n as u32)).collect();
+        let index = ids
+            .iter()
+            .enumerate()
+            .map(|(n, id)| (*id, n as u32))
+            .collect();
         let size = ids.len() * classes;
         Self {
             classes,
@@ -188,7 +210,12 @@ impl Fit {
     fn run(mut self, examples: &[&Labelled]) -> Self {
         let rows: Vec<Vec<u32>> = examples
             .iter()
-            .map(|e| e.features.iter().filter_map(|f| self.index.get(f).copied()).collect())
+            .map(|e| {
+                e.features
+                    .iter()
+                    .filter_map(|f| self.index.get(f).copied())
+                    .collect()
+            })
             .collect();
         let mut order: Vec<usize> = (0..examples.len()).collect();
         let mut random = 0x2545_F491_4F6C_DD1D_u64;
@@ -206,7 +233,10 @@ impl Fit {
         let mut scores = self.bias.clone();
         for &feature in row {
             let start = feature as usize * self.classes;
-            for (score, weight) in scores.iter_mut().zip(&self.weights[start..start + self.classes]) {
+            for (score, weight) in scores
+                .iter_mut()
+                .zip(&self.weights[start..start + self.classes])
+            {
                 *score += weight * norm;
             }
         }
@@ -242,7 +272,11 @@ impl Fit {
             bias: self.bias,
             temperature: 1.0,
         };
-        for (id, weights) in self.ids.iter().zip(self.weights.chunks(self.classes.max(1))) {
+        for (id, weights) in self
+            .ids
+            .iter()
+            .zip(self.weights.chunks(self.classes.max(1)))
+        {
             let before = scorer.entry_classes.len();
             for (class, weight) in weights.iter().enumerate() {
                 let stored = (weight / unit).round() as i8;

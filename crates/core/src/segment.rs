@@ -20,7 +20,10 @@ pub struct Segmenter {
 impl Segmenter {
     /// A segmenter that also knows these (folded) words.
     pub fn new(words: Vec<String>) -> Self {
-        Self { words, jieba: OnceCell::new() }
+        Self {
+            words,
+            jieba: OnceCell::new(),
+        }
     }
 
     /// The words of a folded text, in order; together they are the text.

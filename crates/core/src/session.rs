@@ -55,8 +55,19 @@ struct Stored {
 
 impl From<Session> for Stored {
     fn from(s: Session) -> Self {
-        let Session { turns, last_intent, answered, used } = s;
-        Self { version: VERSION, turns, last_intent, answered, used }
+        let Session {
+            turns,
+            last_intent,
+            answered,
+            used,
+        } = s;
+        Self {
+            version: VERSION,
+            turns,
+            last_intent,
+            answered,
+            used,
+        }
     }
 }
 
@@ -67,7 +78,18 @@ impl TryFrom<Stored> for Session {
         if s.version != VERSION {
             return Err(format!("session format {} is not {VERSION}", s.version));
         }
-        let Stored { turns, last_intent, answered, used, .. } = s;
-        Ok(Self { turns, last_intent, answered, used })
+        let Stored {
+            turns,
+            last_intent,
+            answered,
+            used,
+            ..
+        } = s;
+        Ok(Self {
+            turns,
+            last_intent,
+            answered,
+            used,
+        })
     }
 }

@@ -43,9 +43,16 @@ impl Folded {
     /// The byte range of the original text that a byte range of the folded
     /// text stands for. Ranges outside the text are clamped.
     pub fn origin(&self, range: Range<usize>) -> Range<usize> {
-        let first = self.origins.partition_point(|o| (o.at as usize) < range.start);
-        let last = self.origins.partition_point(|o| (o.at as usize) < range.end);
-        match (self.origins.get(first), last.checked_sub(1).and_then(|l| self.origins.get(l))) {
+        let first = self
+            .origins
+            .partition_point(|o| (o.at as usize) < range.start);
+        let last = self
+            .origins
+            .partition_point(|o| (o.at as usize) < range.end);
+        match (
+            self.origins.get(first),
+            last.checked_sub(1).and_then(|l| self.origins.get(l)),
+        ) {
             (Some(a), Some(b)) if b.to >= a.from => a.from as usize..b.to as usize,
             (Some(a), _) => a.from as usize..a.from as usize,
             (None, _) => {
@@ -74,7 +81,9 @@ impl Folded {
     }
 
     fn copy(&mut self, other: &Folded, range: Range<usize>) {
-        let first = other.origins.partition_point(|o| (o.at as usize) < range.start);
+        let first = other
+            .origins
+            .partition_point(|o| (o.at as usize) < range.start);
         for (c, o) in other.text[range].chars().zip(&other.origins[first..]) {
             self.push(c, o.from as usize..o.to as usize);
         }
@@ -170,7 +179,10 @@ pub fn clauses(folded: &str) -> Vec<Range<usize>> {
 
 /// True for what ends a clause.
 pub fn is_separator(c: char) -> bool {
-    matches!(c, ' ' | ',' | '.' | ';' | '!' | '?' | '。' | '、' | '…' | '~' | '～' | '\n')
+    matches!(
+        c,
+        ' ' | ',' | '.' | ';' | '!' | '?' | '。' | '、' | '…' | '~' | '～' | '\n'
+    )
 }
 
 fn allowed_run(c: char) -> usize {
@@ -190,7 +202,9 @@ const DROPPED: u16 = 0xFFFF;
 static TABLE: Lazy<Vec<u16>> = Lazy::new(|| {
     let mut table: Vec<u16> = (0..=u16::MAX).collect();
     for code in 0..=u16::MAX {
-        let Some(c) = char::from_u32(u32::from(code)) else { continue };
+        let Some(c) = char::from_u32(u32::from(code)) else {
+            continue;
+        };
         table[usize::from(code)] = basic(c).map_or(DROPPED, |f| f as u32 as u16);
     }
     for line in include_str!("../data/traditional.txt").lines() {

@@ -21,9 +21,9 @@ impl Situation<'_> {
     fn value(&self, path: &str) -> Option<Value> {
         match path {
             "now.hour" => self.now.map(|n| Value::Number(f64::from(n.hour()))),
-            "now.weekday" => {
-                self.now.map(|n| Value::Number(f64::from(n.weekday().to_monday_one_offset())))
-            }
+            "now.weekday" => self
+                .now
+                .map(|n| Value::Number(f64::from(n.weekday().to_monday_one_offset()))),
             "session.repeats" => Some(Value::Number(f64::from(self.repeats))),
             _ => self.facts.get(path).cloned(),
         }
@@ -59,7 +59,10 @@ impl Situation<'_> {
             return Some(Obstacle::DateUnknown);
         }
         let unmet = reply.when.iter().find(|c| !self.meets(c))?;
-        Some(Obstacle::Condition(unmet.path.clone(), self.value(&unmet.path)))
+        Some(Obstacle::Condition(
+            unmet.path.clone(),
+            self.value(&unmet.path),
+        ))
     }
 }
 

@@ -22,7 +22,10 @@ pub(crate) struct Node {
 pub(crate) enum Value {
     /// A scalar, as text; `plain` when YAML would read it as a number,
     /// a truth value or nothing.
-    Scalar { text: String, plain: Option<Plain> },
+    Scalar {
+        text: String,
+        plain: Option<Plain>,
+    },
     List(Vec<Node>),
     Map(Vec<(Key, Node)>),
 }
@@ -46,9 +49,11 @@ pub(crate) fn parse(file: &str, text: &str, out: &mut Vec<Diagnostic>) -> Option
     match serde_yaml::from_str_with_options::<Spanned<Raw>>(source, Options::default()) {
         Ok(raw) => Some(node(source, raw)),
         Err(error) => {
-            let place = error.location().map(|l| place(source, l)).unwrap_or_default();
             let full = error.without_snippet().to_string();
             let cause = full.lines().next().unwrap_or_default().to_owned();
+            let place = place_in_message(source, &cause)
+                .or_else(|| error.location().map(|l| place(source, l)))
+                .unwrap_or_default();
             out.push(Diagnostic {
                 code: "yaml",
                 severity: Severity::Error,
@@ -65,6 +70,21 @@ pub(crate) fn parse(file: &str, text: &str, out: &mut Vec<Diagnostic>) -> Option
     }
 }
 
+/// The library gives a syntax error the place where its document begins and
+/// tells the real one only in its message: "... at line 3, column 9".
+fn place_in_message(source: &str, message: &str) -> Option<Place> {
+    let (line, rest) = message.split_once(" at line ")?.1.split_once(", column ")?;
+    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let (line, column): (u32, u32) = (line.parse().ok()?, rest[..digits].parse().ok()?);
+    let before: usize =
+        source.split_inclusive('\n').take((line as usize).checked_sub(1)?).map(str::len).sum();
+    let text = source[before..].lines().next().unwrap_or_default();
+    let start = before
+        + text.chars().take((column as usize).saturating_sub(1)).map(char::len_utf8).sum::<usize>();
+    let end = start + source[start..].chars().next().map_or(0, char::len_utf8);
+    Some(Place { line, column, start, end })
+}
+
 fn place(source: &str, location: Location) -> Place {
     let span = location.span();
     let start = span.byte_offset().unwrap_or(0) as usize;
@@ -77,13 +97,27 @@ fn place(source: &str, location: Location) -> Place {
     {
         end = start + line_end;
     }
-    Place { line: location.line() as u32, column: location.column() as u32, start, end }
+    Place {
+        line: location.line() as u32,
+        column: location.column() as u32,
+        start,
+        end,
+    }
 }
 
 fn node(source: &str, raw: Spanned<Raw>) -> Node {
     let place = place(source, raw.referenced);
-    let as_written = || source.get(place.start..place.end).unwrap_or_default().trim().to_owned();
-    let plain = |plain| Value::Scalar { text: as_written(), plain: Some(plain) };
+    let as_written = || {
+        source
+            .get(place.start..place.end)
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
+    };
+    let plain = |plain| Value::Scalar {
+        text: as_written(),
+        plain: Some(plain),
+    };
     let value = match raw.value {
         Raw::Null => plain(Plain::Null),
         Raw::Bool(b) => plain(Plain::Bool(b)),
@@ -94,7 +128,10 @@ fn node(source: &str, raw: Spanned<Raw>) -> Node {
             entries
                 .into_iter()
                 .map(|(k, v)| {
-                    let key = Key { name: k.value.0, place: self::place(source, k.referenced) };
+                    let key = Key {
+                        name: k.value.0,
+                        place: self::place(source, k.referenced),
+                    };
                     (key, node(source, v))
                 })
                 .collect(),
@@ -208,29 +245,67 @@ impl<'a> Reader<'a> {
         Self { file, out }
     }
 
-    pub(crate) fn error(&mut self, code: &'static str, place: Place, message: Message, help: Message) {
+    pub(crate) fn error(
+        &mut self,
+        code: &'static str,
+        place: Place,
+        message: Message,
+        help: Message,
+    ) {
         let file = self.file.to_owned();
-        self.out.push(Diagnostic { code, severity: Severity::Error, file, place, message, help });
+        self.out.push(Diagnostic {
+            code,
+            severity: Severity::Error,
+            file,
+            place,
+            message,
+            help,
+        });
     }
 
-    pub(crate) fn warning(&mut self, code: &'static str, place: Place, message: Message, help: Message) {
+    pub(crate) fn warning(
+        &mut self,
+        code: &'static str,
+        place: Place,
+        message: Message,
+        help: Message,
+    ) {
         let file = self.file.to_owned();
-        self.out.push(Diagnostic { code, severity: Severity::Warning, file, place, message, help });
+        self.out.push(Diagnostic {
+            code,
+            severity: Severity::Warning,
+            file,
+            place,
+            message,
+            help,
+        });
     }
 
     fn wrong_type(&mut self, node: &Node, zh: &str, en: &str) {
         let (found_zh, found_en) = match &node.value {
             Value::Scalar { plain: None, .. } => ("文字", "text"),
-            Value::Scalar { plain: Some(Plain::Null), .. } => ("空", "nothing"),
-            Value::Scalar { plain: Some(Plain::Bool(_)), .. } => ("真假值", "true/false"),
-            Value::Scalar { plain: Some(Plain::Number(_)), .. } => ("数字", "a number"),
+            Value::Scalar {
+                plain: Some(Plain::Null),
+                ..
+            } => ("空", "nothing"),
+            Value::Scalar {
+                plain: Some(Plain::Bool(_)),
+                ..
+            } => ("真假值", "true/false"),
+            Value::Scalar {
+                plain: Some(Plain::Number(_)),
+                ..
+            } => ("数字", "a number"),
             Value::List(_) => ("列表", "a list"),
             Value::Map(_) => ("键值表", "a map"),
         };
         self.error(
             "wrong-type",
             node.place,
-            Message::new(format!("这里应是{zh}，却是{found_zh}"), format!("expected {en}, found {found_en}")),
+            Message::new(
+                format!("这里应是{zh}，却是{found_zh}"),
+                format!("expected {en}, found {found_en}"),
+            ),
             Message::new(format!("请改成{zh}"), format!("write {en} here")),
         );
     }
@@ -238,9 +313,11 @@ impl<'a> Reader<'a> {
     /// The entries of a map, to be taken by key.
     pub(crate) fn fields<'n>(&mut self, node: &'n Node) -> Option<Fields<'n>> {
         match &node.value {
-            Value::Map(entries) => {
-                Some(Fields { place: node.place, entries, taken: vec![false; entries.len()] })
-            }
+            Value::Map(entries) => Some(Fields {
+                place: node.place,
+                entries,
+                taken: vec![false; entries.len()],
+            }),
             _ => {
                 self.wrong_type(node, "键值表", "a map");
                 None
@@ -262,7 +339,10 @@ impl<'a> Reader<'a> {
     /// A text; numbers and truth values are taken as they are written.
     pub(crate) fn text<'n>(&mut self, node: &'n Node) -> Option<&'n str> {
         match &node.value {
-            Value::Scalar { plain: Some(Plain::Null), .. } => {
+            Value::Scalar {
+                plain: Some(Plain::Null),
+                ..
+            } => {
                 self.wrong_type(node, "文字", "text");
                 None
             }
@@ -271,7 +351,10 @@ impl<'a> Reader<'a> {
                     "empty-text",
                     node.place,
                     Message::new("文字是空的", "the text is empty"),
-                    Message::new("请填写内容，或删掉这一行", "write something, or remove the line"),
+                    Message::new(
+                        "请填写内容，或删掉这一行",
+                        "write something, or remove the line",
+                    ),
                 );
                 None
             }
@@ -285,12 +368,18 @@ impl<'a> Reader<'a> {
 
     /// A list of texts.
     pub(crate) fn texts<'n>(&mut self, node: &'n Node) -> Vec<(&'n str, Place)> {
-        self.list(node).iter().filter_map(|n| self.text(n).map(|t| (t, n.place))).collect()
+        self.list(node)
+            .iter()
+            .filter_map(|n| self.text(n).map(|t| (t, n.place)))
+            .collect()
     }
 
     pub(crate) fn number(&mut self, node: &Node) -> Option<f64> {
         match &node.value {
-            Value::Scalar { plain: Some(Plain::Number(n)), .. } if n.is_finite() => Some(*n),
+            Value::Scalar {
+                plain: Some(Plain::Number(n)),
+                ..
+            } if n.is_finite() => Some(*n),
             _ => {
                 self.wrong_type(node, "数字", "a number");
                 None
@@ -300,7 +389,10 @@ impl<'a> Reader<'a> {
 
     pub(crate) fn boolean(&mut self, node: &Node) -> Option<bool> {
         match &node.value {
-            Value::Scalar { plain: Some(Plain::Bool(b)), .. } => Some(*b),
+            Value::Scalar {
+                plain: Some(Plain::Bool(b)),
+                ..
+            } => Some(*b),
             _ => {
                 self.wrong_type(node, "true 或 false", "true or false");
                 None
@@ -318,8 +410,14 @@ impl<'a> Reader<'a> {
             self.error(
                 "unknown-key",
                 key.place,
-                Message::new(format!("不认识的键“{}”", key.name), format!("unknown key `{}`", key.name)),
-                Message::new(format!("这里可用的键：{known}"), format!("keys known here: {known}")),
+                Message::new(
+                    format!("不认识的键“{}”", key.name),
+                    format!("unknown key `{}`", key.name),
+                ),
+                Message::new(
+                    format!("这里可用的键：{known}"),
+                    format!("keys known here: {known}"),
+                ),
             );
         }
     }
@@ -329,7 +427,10 @@ impl<'a> Reader<'a> {
         self.error(
             "missing-key",
             fields.place,
-            Message::new(format!("缺少键“{key}”"), format!("the key `{key}` is missing")),
+            Message::new(
+                format!("缺少键“{key}”"),
+                format!("the key `{key}` is missing"),
+            ),
             Message::new(format!("请补上“{key}: …”"), format!("add `{key}: …`")),
         );
     }

@@ -57,7 +57,10 @@ fn collect(
 }
 
 fn name(dir: &Path) -> String {
-    dir.file_name().unwrap_or(dir.as_os_str()).to_string_lossy().into_owned()
+    dir.file_name()
+        .unwrap_or(dir.as_os_str())
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// The YAML files of a pack's folder and of its folders, ordered by name.
@@ -97,8 +100,14 @@ fn read(file: &Path) -> Result<Source, Error> {
     if size > MAX_FILE_BYTES {
         return Err(Error::new(
             ErrorKind::Io,
-            format!("{} 太大（{size} 字节，上限 {MAX_FILE_BYTES}）", file.display()),
-            format!("{} is too large ({size} bytes, limit {MAX_FILE_BYTES})", file.display()),
+            format!(
+                "{} 太大（{size} 字节，上限 {MAX_FILE_BYTES}）",
+                file.display()
+            ),
+            format!(
+                "{} is too large ({size} bytes, limit {MAX_FILE_BYTES})",
+                file.display()
+            ),
         ));
     }
     let bytes = fs::read(file).map_err(|e| unreadable(file, &e))?;
@@ -108,10 +117,16 @@ fn read(file: &Path) -> Result<Source, Error> {
         Error::new(
             ErrorKind::Io,
             format!("{}:{line}: 不是 UTF-8 文字，请另存为 UTF-8", file.display()),
-            format!("{}:{line}: not UTF-8 text; save the file as UTF-8", file.display()),
+            format!(
+                "{}:{line}: not UTF-8 text; save the file as UTF-8",
+                file.display()
+            ),
         )
     })?;
-    Ok(Source::new(file.display().to_string().replace('\\', "/"), text))
+    Ok(Source::new(
+        file.display().to_string().replace('\\', "/"),
+        text,
+    ))
 }
 
 fn unreadable(path: &Path, cause: &std::io::Error) -> Error {
