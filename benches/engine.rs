@@ -1,6 +1,8 @@
 //! How long the steps of an answer take, beside floors measured in the same
 //! run: an absolute figure says little on a machine shared with others.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};

@@ -8,6 +8,8 @@
 //! id), `text` (the first one's text), `not_reply` (no suggestion has this
 //! id), `slots` (kind: value).
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
@@ -61,7 +63,11 @@ impl Turn {
         };
         let first = outcome.suggestions.first();
         same("decision", &self.decision, Some(outcome.decision.name()));
-        same("intent", &self.intent, outcome.intents.first().map(|i| i.id.as_str()));
+        same(
+            "intent",
+            &self.intent,
+            outcome.intents.first().map(|i| i.id.as_str()),
+        );
         same("reply", &self.reply, first.map(|s| s.reply_id.as_str()));
         same("text", &self.text, first.map(|s| s.text.as_str()));
         for wanted in &self.intents {
@@ -75,8 +81,15 @@ impl Turn {
             out.push(format!("not_reply: {unwanted} is suggested"));
         }
         for (kind, value) in &self.slots {
-            if !outcome.slots.iter().any(|s| s.kind == *kind && s.value == *value) {
-                out.push(format!("slots: {kind}={value} is missing in {:?}", outcome.slots));
+            if !outcome
+                .slots
+                .iter()
+                .any(|s| s.kind == *kind && s.value == *value)
+            {
+                out.push(format!(
+                    "slots: {kind}={value} is missing in {:?}",
+                    outcome.slots
+                ));
             }
         }
         out
@@ -89,28 +102,42 @@ fn every_case_holds() {
     let mut engines: HashMap<String, Engine> = HashMap::new();
     let mut failures = Vec::new();
     let mut turns = 0;
-    let mut files: Vec<_> =
-        std::fs::read_dir(root.join("cases")).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut files: Vec<_> = std::fs::read_dir(root.join("cases"))
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
     files.sort();
     for file in &files {
         let text = std::fs::read_to_string(file).unwrap();
         let conversations: Vec<Conversation> =
             serde_yaml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
         for conversation in conversations {
-            let engine = engines.entry(conversation.pack.clone()).or_insert_with_key(|name| {
-                match name.as_str() {
+            let engine = engines
+                .entry(conversation.pack.clone())
+                .or_insert_with_key(|name| match name.as_str() {
                     "shop" => huashu::builtin().unwrap(),
                     _ => huashu::from_dir(&root.join("packs").join(name)).unwrap(),
-                }
-            });
+                });
             let now: Option<DateTime> = conversation.now.as_ref().map(|t| t.parse().unwrap());
             let mut session = Session::default();
             for turn in &conversation.turns {
-                let facts = turn.facts.clone().or_else(|| conversation.facts.clone()).unwrap_or_default();
-                let input = Input { text: turn.say.clone(), facts, now, top: None };
+                let facts = turn
+                    .facts
+                    .clone()
+                    .or_else(|| conversation.facts.clone())
+                    .unwrap_or_default();
+                let input = Input {
+                    text: turn.say.clone(),
+                    facts,
+                    now,
+                    top: None,
+                };
                 let outcome = engine.suggest(&session, &input);
                 for difference in turn.differences(&outcome) {
-                    failures.push(format!("{} / {}: {difference}", conversation.name, turn.say));
+                    failures.push(format!(
+                        "{} / {}: {difference}",
+                        conversation.name, turn.say
+                    ));
                 }
                 session = outcome.session;
                 turns += 1;
@@ -118,5 +145,10 @@ fn every_case_holds() {
         }
     }
     assert!(turns > 0, "there are no cases");
-    assert!(failures.is_empty(), "{} of {turns} turns:\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} of {turns} turns:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
 }

@@ -1,5 +1,7 @@
 //! The data files of the core: dictionary and text go through the same fold.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
 use huashu::text::fold;
 
 #[test]

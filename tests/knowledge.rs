@@ -2,6 +2,8 @@
 //! of a good shop, and the figures reached on the project's own evaluation
 //! lines.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -21,12 +23,43 @@ fn shop() -> Engine {
 /// The intent ids that evaluation sets and shops rely on: more may be added,
 /// none renamed.
 const INTENTS: [&str; 37] = [
-    "account", "ack", "arrival_time", "authenticity", "chitchat", "color_difference", "complaint",
-    "courier", "delivery_problem", "exchange", "goodbye", "greeting", "human_handoff", "invoice",
-    "logistics_track", "missing_wrong_item", "order_cancel", "order_modify", "order_status",
-    "out_of_scope", "payment", "price_haggling", "price_protection", "product_info", "promotion",
-    "quality_problem", "refund_progress", "return_freight", "return_refund", "review", "ship_time",
-    "shipping_fee", "size", "stock", "thanks", "unclear", "warranty_repair",
+    "account",
+    "ack",
+    "arrival_time",
+    "authenticity",
+    "chitchat",
+    "color_difference",
+    "complaint",
+    "courier",
+    "delivery_problem",
+    "exchange",
+    "goodbye",
+    "greeting",
+    "human_handoff",
+    "invoice",
+    "logistics_track",
+    "missing_wrong_item",
+    "order_cancel",
+    "order_modify",
+    "order_status",
+    "out_of_scope",
+    "payment",
+    "price_haggling",
+    "price_protection",
+    "product_info",
+    "promotion",
+    "quality_problem",
+    "refund_progress",
+    "return_freight",
+    "return_refund",
+    "review",
+    "ship_time",
+    "shipping_fee",
+    "size",
+    "stock",
+    "thanks",
+    "unclear",
+    "warranty_repair",
 ];
 
 #[test]
@@ -43,7 +76,11 @@ fn every_intent_has_enough_examples() {
     let mut all = 0;
     for id in INTENTS {
         let intent = &engine.pack().intents()[engine.pack().intent_index(id).unwrap()];
-        assert!(intent.examples().len() >= 60, "{id}: {}", intent.examples().len());
+        assert!(
+            intent.examples().len() >= 60,
+            "{id}: {}",
+            intent.examples().len()
+        );
         all += intent.examples().len();
     }
     assert!(all >= 2_000, "{all}");
@@ -87,13 +124,19 @@ struct Line {
 
 fn evaluation_lines() -> Vec<Line> {
     let text = std::fs::read_to_string(root().join("tests/eval/shop.jsonl")).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 #[test]
 fn evaluation_lines_are_no_examples() {
     let engine = shop();
-    let key = |text: &str| fold(text).as_str().replace([' ', ',', '?', '!', '。', '~'], "");
+    let key = |text: &str| {
+        fold(text)
+            .as_str()
+            .replace([' ', ',', '?', '!', '。', '~'], "")
+    };
     let mut examples = HashSet::new();
     for intent in engine.pack().intents() {
         examples.extend(intent.examples().iter().map(|e| key(e)));
@@ -102,7 +145,11 @@ fn evaluation_lines_are_no_examples() {
     let lines = evaluation_lines();
     assert!(lines.len() >= 300, "{}", lines.len());
     for line in lines {
-        assert!(!examples.contains(&key(&line.text)), "{} is an example too", line.text);
+        assert!(
+            !examples.contains(&key(&line.text)),
+            "{} is an example too",
+            line.text
+        );
     }
 }
 
@@ -112,14 +159,30 @@ fn evaluation_lines_are_no_examples() {
 fn the_reached_figures_hold() {
     let cases: Vec<Case> = evaluation_lines()
         .into_iter()
-        .map(|l| Case { text: l.text, intent: Some(l.intent), accept: l.accept })
+        .map(|l| Case {
+            text: l.text,
+            intent: Some(l.intent),
+            accept: l.accept,
+        })
         .collect();
     let report = shop().evaluate(&cases, || ());
     assert!(report.accuracy >= 0.93, "accuracy {}", report.accuracy);
     assert!(report.macro_f1 >= 0.92, "macro F1 {}", report.macro_f1);
-    assert!(report.auto_coverage >= 0.62, "auto coverage {}", report.auto_coverage);
-    assert!(report.auto_precision >= 0.98, "auto precision {}", report.auto_precision);
-    assert!(report.false_answers <= 0.03, "false answers {}", report.false_answers);
+    assert!(
+        report.auto_coverage >= 0.62,
+        "auto coverage {}",
+        report.auto_coverage
+    );
+    assert!(
+        report.auto_precision >= 0.98,
+        "auto precision {}",
+        report.auto_precision
+    );
+    assert!(
+        report.false_answers <= 0.03,
+        "false answers {}",
+        report.false_answers
+    );
 }
 
 /// The tone that can be checked by words alone; `huashu check` will know more.
@@ -128,11 +191,29 @@ fn replies_keep_the_tone_of_a_good_shop() {
     let mut problems = Vec::new();
     let mut variants: BTreeMap<String, usize> = BTreeMap::new();
     let banned = [
-        "你", "肯定", "保证", "绝对", "百分百", "100%", "最好的", "第一", "顶级", "微信", "QQ", "但是",
-        "不知道", "没办法", "不可能", "必须",
+        "你",
+        "肯定",
+        "保证",
+        "绝对",
+        "百分百",
+        "100%",
+        "最好的",
+        "第一",
+        "顶级",
+        "微信",
+        "QQ",
+        "但是",
+        "不知道",
+        "没办法",
+        "不可能",
+        "必须",
     ];
     let layers = load_layers(&root().join("knowledge/shop")).unwrap();
-    for source in layers.iter().flatten().filter(|s| s.file.contains("/replies/")) {
+    for source in layers
+        .iter()
+        .flatten()
+        .filter(|s| s.file.contains("/replies/"))
+    {
         let replies: Vec<ReplyFile> = serde_yaml::from_str(&source.text).unwrap();
         for reply in replies {
             *variants.entry(reply.intent.clone()).or_default() += reply.variants.len();
@@ -141,7 +222,11 @@ fn replies_keep_the_tone_of_a_good_shop() {
                     problems.push(format!("{}: {word}: {text}", reply.id));
                 }
                 // A placeholder stands for a few characters.
-                let length = text.split(['{', '}']).step_by(2).map(|t| t.chars().count()).sum::<usize>();
+                let length = text
+                    .split(['{', '}'])
+                    .step_by(2)
+                    .map(|t| t.chars().count())
+                    .sum::<usize>();
                 if !(6..=120).contains(&length) {
                     problems.push(format!("{}: {length} characters: {text}", reply.id));
                 }

@@ -205,7 +205,11 @@ fn mistake(error: &clap::Error) -> Option<String> {
         ErrorKind::UnknownArgument => format!("不认识的参数 {arg}"),
         ErrorKind::InvalidSubcommand => {
             let near = context(ContextKind::SuggestedSubcommand);
-            let near = if near.is_empty() { String::new() } else { format!("（是不是 {near}？）") };
+            let near = if near.is_empty() {
+                String::new()
+            } else {
+                format!("（是不是 {near}？）")
+            };
             format!("没有命令 {}{near}", context(ContextKind::InvalidSubcommand))
         }
         ErrorKind::MissingRequiredArgument => format!("缺少参数 {arg}"),

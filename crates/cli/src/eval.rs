@@ -97,7 +97,7 @@ fn cases(file: &Path, pack: &Pack) -> Result<Vec<Case>> {
                     accept: line.accept,
                 });
             }
-            Err(e) => problems.push(format!("{place}:{}: {e}", e.column())),
+            Err(e) => problems.push(format!("{place}:{}: {}", e.column(), cause(&e))),
         }
     }
     problems.dedup();
@@ -112,6 +112,15 @@ fn cases(file: &Path, pack: &Pack) -> Result<Vec<Case>> {
         ));
     }
     Ok(cases)
+}
+
+/// The library's message without its own line and column: `place` has them.
+fn cause(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.split(" at line ")
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn text(report: &Report) -> String {
@@ -159,6 +168,9 @@ fn text(report: &Report) -> String {
     out.push('\n');
     let right = Align::Right;
     out.push_str(&table(&[Align::Left, right, right, right, right], &rows));
+    if report.confusions.is_empty() {
+        return out;
+    }
     let mut rows = vec![vec![
         tr("混淆", "confusions").to_owned(),
         String::new(),

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
-use huashu::{Engine, Facts, Input, Session};
+use huashu::{Engine, Facts, Input, Lang, Session};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::Context;
@@ -140,7 +140,10 @@ fn first_line(text: &str) -> &str {
 
 /// Calls `each` with every message: those given, else the lines of standard
 /// input. What is no UTF-8 is read as `�` and said so.
-pub(crate) fn each_message(given: &[String], mut each: impl FnMut(&str) -> Result<()>) -> Result<()> {
+pub(crate) fn each_message(
+    given: &[String],
+    mut each: impl FnMut(&str) -> Result<()>,
+) -> Result<()> {
     if !given.is_empty() {
         return given.iter().try_for_each(|text| each(text));
     }
@@ -166,11 +169,12 @@ pub(crate) fn each_message(given: &[String], mut each: impl FnMut(&str) -> Resul
         number += 1;
         let text = String::from_utf8_lossy(&line);
         if let std::borrow::Cow::Owned(_) = text {
-            let message = tr(
-                "不是 UTF-8，读不懂的部分当作 �",
-                "not UTF-8; what cannot be read is taken as �",
-            );
-            bar.suspend(|| eprintln!("{} {number}: {message}", tr("第", "line")));
+            bar.suspend(|| match *LANG {
+                Lang::Zh => eprintln!("第 {number} 行不是 UTF-8，读不懂的部分当作 �"),
+                Lang::En => {
+                    eprintln!("line {number} is not UTF-8; what cannot be read is taken as �")
+                }
+            });
         }
         each(text.trim_end_matches(['\n', '\r']))?;
         bar.inc(1);

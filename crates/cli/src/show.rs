@@ -28,7 +28,7 @@ fn intent(engine: &Engine, id: &str) -> String {
 
 /// An outcome: decision, intents, numbered suggestions with their reasons.
 pub(crate) fn outcome(engine: &Engine, outcome: &Outcome) -> String {
-    let mut out = format!("> {}\n", outcome.text);
+    let mut out = format!("{} {}\n", tr("买家>", "customer>"), outcome.text);
     let intents: Vec<String> = outcome
         .intents
         .iter()

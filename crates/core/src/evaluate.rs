@@ -225,7 +225,7 @@ fn confusions(judged: &[Judged]) -> Vec<Confusion> {
             count,
         })
         .collect();
-    out.sort_by(|a, b| b.count.cmp(&a.count));
+    out.sort_by_key(|c| std::cmp::Reverse(c.count));
     out
 }
 

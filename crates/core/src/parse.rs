@@ -843,11 +843,19 @@ impl Draft {
 
     fn check_replies(&self, out: &mut Vec<Diagnostic>) {
         if let Some(file) = self.manifest.clone().filter(|_| self.intents.is_empty()) {
-            let place = Place { line: 1, column: 1, ..Place::default() };
+            let place = Place {
+                line: 1,
+                column: 1,
+                ..Place::default()
+            };
             push(
                 out,
                 "no-intents",
-                &Origin { file, place, layer: self.layer },
+                &Origin {
+                    file,
+                    place,
+                    layer: self.layer,
+                },
                 Message::new("知识包里没有任何意图", "the pack has no intents"),
                 Message::new(
                     "请在 intents/ 里至少放一个意图文件",

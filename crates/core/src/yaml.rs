@@ -74,15 +74,29 @@ pub(crate) fn parse(file: &str, text: &str, out: &mut Vec<Diagnostic>) -> Option
 /// tells the real one only in its message: "... at line 3, column 9".
 fn place_in_message(source: &str, message: &str) -> Option<Place> {
     let (line, rest) = message.split_once(" at line ")?.1.split_once(", column ")?;
-    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let digits = rest
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(rest.len());
     let (line, column): (u32, u32) = (line.parse().ok()?, rest[..digits].parse().ok()?);
-    let before: usize =
-        source.split_inclusive('\n').take((line as usize).checked_sub(1)?).map(str::len).sum();
+    let before: usize = source
+        .split_inclusive('\n')
+        .take((line as usize).checked_sub(1)?)
+        .map(str::len)
+        .sum();
     let text = source[before..].lines().next().unwrap_or_default();
     let start = before
-        + text.chars().take((column as usize).saturating_sub(1)).map(char::len_utf8).sum::<usize>();
+        + text
+            .chars()
+            .take((column as usize).saturating_sub(1))
+            .map(char::len_utf8)
+            .sum::<usize>();
     let end = start + source[start..].chars().next().map_or(0, char::len_utf8);
-    Some(Place { line, column, start, end })
+    Some(Place {
+        line,
+        column,
+        start,
+        end,
+    })
 }
 
 fn place(source: &str, location: Location) -> Place {
