@@ -81,7 +81,11 @@ impl<'a> Collector<'a> {
             .iter()
             .filter(|n| n.intent == intent && n.similarity >= least);
         for neighbour in like.take(max) {
-            if let Some((_, text)) = self.engine.examples.get(neighbour.example) {
+            if let Some((_, text)) = self
+                .engine
+                .examples
+                .get(&self.engine.pack, neighbour.example)
+            {
                 let weight = rounded(neighbour.similarity);
                 out.push(Evidence {
                     kind: "example",

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
 use tantivy::collector::TopDocs;
 use tantivy::directory::RamDirectory;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
@@ -31,7 +32,7 @@ const SEGMENT: &str = "00000000000000000000000000000001";
 
 /// The files of an index, as a bundle keeps them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct IndexFiles(Vec<(String, Vec<u8>)>);
+pub(crate) struct IndexFiles(Vec<(String, ByteBuf)>);
 
 /// Finds the example questions most like a message.
 pub(crate) struct ExampleIndex {
@@ -101,9 +102,9 @@ fn files(index: &Index, directory: &RamDirectory) -> Result<IndexFiles, Error> {
         let bytes = file.read_bytes().map_err(internal)?.as_slice().to_vec();
         let name = path.to_string_lossy();
         let extension = name.split_once('.').map_or("", |(_, extension)| extension);
-        out.push((format!("{SEGMENT}.{extension}"), bytes));
+        out.push((format!("{SEGMENT}.{extension}"), ByteBuf::from(bytes)));
     }
-    out.push(("meta.json".to_owned(), meta.into_bytes()));
+    out.push(("meta.json".to_owned(), ByteBuf::from(meta.into_bytes())));
     out.sort();
     Ok(IndexFiles(out))
 }

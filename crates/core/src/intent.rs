@@ -109,7 +109,7 @@ impl Recognizer {
     ) -> Result<Ranking, Error> {
         let mut scores = self.linear(pack, analysis);
         let fired = self.rules.fire(analysis);
-        let neighbours = self.neighbours(examples, analysis)?;
+        let neighbours = self.neighbours(pack, examples, analysis)?;
         for (score, intent) in scores.iter_mut().zip(&pack.intents) {
             *score += intent.priority;
         }
@@ -177,6 +177,7 @@ impl Recognizer {
 
     fn neighbours(
         &self,
+        pack: &Pack,
         examples: &Examples,
         analysis: &Analysis,
     ) -> Result<Vec<Neighbour>, Error> {
@@ -187,8 +188,8 @@ impl Recognizer {
             .search(&terms, NEIGHBOURS)?
             .into_iter()
             .filter_map(|n| {
-                let (intent, text) = examples.get(n as usize)?;
-                let similarity = dice(&pairs, &self::pairs(text));
+                let (intent, text) = examples.get(pack, n as usize)?;
+                let similarity = dice(&pairs, &self::pairs(fold(text).as_str()));
                 Some(Neighbour {
                     example: n as usize,
                     intent,
@@ -242,22 +243,48 @@ fn best(scores: &[f32]) -> Option<usize> {
     (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(b.cmp(a)))
 }
 
-/// The folded example questions with their intents, by number.
-pub(crate) struct Examples(Vec<(usize, String)>);
+/// Where the example questions stand in the pack, by number.
+pub(crate) struct Examples(Vec<Place>);
+
+/// An example's place: the intent it speaks for, the intent it is listed
+/// under, and its number among that one's examples and counter-examples.
+struct Place {
+    speaks_for: usize,
+    listed_under: usize,
+    number: usize,
+}
 
 impl Examples {
     pub(crate) fn new(pack: &Pack) -> Self {
-        Self(
-            pack.examples()
-                .map(|(intent, text)| (intent, fold(text).as_str().to_owned()))
-                .collect(),
-        )
+        let mut places = Vec::new();
+        for (listed_under, intent) in pack.intents.iter().enumerate() {
+            let own = std::iter::repeat_n(Some(listed_under), intent.examples.len());
+            let counter = intent
+                .counter_examples
+                .iter()
+                .map(|(other, _)| pack.intent_index(other));
+            for (number, speaks_for) in own.chain(counter).enumerate() {
+                if let Some(speaks_for) = speaks_for {
+                    places.push(Place {
+                        speaks_for,
+                        listed_under,
+                        number,
+                    });
+                }
+            }
+        }
+        Self(places)
     }
 
-    pub(crate) fn get(&self, number: usize) -> Option<(usize, &str)> {
-        self.0
-            .get(number)
-            .map(|(intent, text)| (*intent, text.as_str()))
+    /// The intent an example speaks for, and its text.
+    pub(crate) fn get<'p>(&self, pack: &'p Pack, number: usize) -> Option<(usize, &'p str)> {
+        let place = self.0.get(number)?;
+        let intent = &pack.intents[place.listed_under];
+        let text = match intent.examples.get(place.number) {
+            Some(text) => text,
+            None => &intent.counter_examples[place.number - intent.examples.len()].1,
+        };
+        Some((place.speaks_for, text))
     }
 }
 

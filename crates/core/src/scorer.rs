@@ -43,8 +43,11 @@ pub(crate) struct Scorer {
     /// Where the entries of each feature begin, and where the last ends.
     offsets: Vec<u32>,
     /// Class numbers and weights of all entries.
+    #[serde(with = "serde_bytes")]
     entry_classes: Vec<u8>,
-    entry_weights: Vec<i8>,
+    /// Two's complement, as bytes.
+    #[serde(with = "serde_bytes")]
+    entry_weights: Vec<u8>,
     /// What one unit of a stored weight is worth.
     unit: f32,
     bias: Vec<f32>,
@@ -90,7 +93,7 @@ impl Scorer {
                 .iter()
                 .zip(&self.entry_weights[range])
             {
-                sums[usize::from(*class)] += i32::from(*weight);
+                sums[usize::from(*class)] += i32::from(*weight as i8);
             }
         }
         let norm = norm(known as usize) * self.unit;
@@ -110,7 +113,7 @@ impl Scorer {
             .iter()
             .zip(&self.entry_weights[range])
             .filter(|(c, _)| usize::from(**c) == class)
-            .map(|(_, w)| f32::from(*w) * self.unit * norm(known))
+            .map(|(_, w)| f32::from(*w as i8) * self.unit * norm(known))
             .sum()
     }
 
@@ -282,7 +285,7 @@ impl Fit {
                 let stored = (weight / unit).round() as i8;
                 if stored != 0 {
                     scorer.entry_classes.push(class as u8);
-                    scorer.entry_weights.push(stored);
+                    scorer.entry_weights.push(stored as u8);
                 }
             }
             if scorer.entry_classes.len() > before {
