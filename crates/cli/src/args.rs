@@ -46,7 +46,7 @@ pub(crate) struct Context {
     pub(crate) session: Option<PathBuf>,
     #[arg(long, value_name = "TIME", value_parser = time, help = tr("当前时间，如 2026-11-22T10:00（默认系统时间）", "the time now, such as 2026-11-22T10:00 (default: the system's)"))]
     pub(crate) now: Option<DateTime>,
-    #[arg(long, value_name = "N", default_value_t = huashu::DEFAULT_TOP, hide_default_value = true,
+    #[arg(long, value_name = "N", value_parser = at_least_one, default_value_t = huashu::DEFAULT_TOP, hide_default_value = true,
           help = tr("最多几条建议（默认 3）", "at most this many suggestions (default 3)"))]
     pub(crate) top: usize,
 }
@@ -117,6 +117,13 @@ fn time(text: &str) -> Result<DateTime, String> {
         )
         .into()
     })
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(n) if n > 0 => Ok(n),
+        _ => Err(tr("应是 1 以上的整数", "it has to be a whole number from 1").into()),
+    }
 }
 
 fn share(text: &str) -> Result<f64, String> {

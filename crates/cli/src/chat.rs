@@ -1,25 +1,26 @@
 //! `huashu chat`: play the customer.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 
 use anyhow::Result;
 use huashu::{Decision, Outcome};
 
 use crate::Status;
 use crate::args::Context;
-use crate::host::{Host, plain};
+use crate::host::{Host, plain, read_line};
 use crate::lang::tr;
 use crate::show;
 
 pub(crate) fn run(context: &Context) -> Result<Status> {
     let mut host = Host::new(context)?;
     let terminal = io::stdin().is_terminal();
+    let mut out = io::stdout();
     let help = tr(
         "输入买家的话；:why 看原因，:session 看会话，:facts 看事实，:new 重新开始，:quit 结束",
         "type what the customer says; :why tells why, :session and :facts show them, :new starts over, :quit ends",
     );
     if terminal {
-        println!("{help}");
+        writeln!(out, "{help}")?;
     }
     // What `:why` explains: the last message with the session it came in.
     let mut last: Option<(String, huashu::Session)> = None;
@@ -27,11 +28,11 @@ pub(crate) fn run(context: &Context) -> Result<Status> {
     let mut line = Vec::new();
     loop {
         if terminal {
-            print!("{} ", tr("买家>", "customer>"));
-            io::stdout().flush()?;
+            write!(out, "{} ", tr("买家>", "customer>"))?;
+            out.flush()?;
         }
         line.clear();
-        if lines.read_until(b'\n', &mut line)? == 0 {
+        if !read_line(&mut lines, &mut line)? {
             break;
         }
         let text = String::from_utf8_lossy(&line);
@@ -40,10 +41,10 @@ pub(crate) fn run(context: &Context) -> Result<Status> {
             "" => {}
             ":quit" | ":q" => break,
             ":new" => host.session = huashu::Session::default(),
-            ":session" => println!("{}", serde_json::to_string_pretty(&host.session)?),
+            ":session" => writeln!(out, "{}", serde_json::to_string_pretty(&host.session)?)?,
             ":facts" => {
                 for (path, value) in host.facts().iter() {
-                    println!("{path}: {value}");
+                    writeln!(out, "{path}: {value}")?;
                 }
             }
             ":why" => match &last {
@@ -52,22 +53,22 @@ pub(crate) fn run(context: &Context) -> Result<Status> {
                         .engine
                         .explain(session, &host.input(text), None)
                         .map_err(|e| plain(&e))?;
-                    print!("{}", show::explanation(&host.engine, &explained));
+                    write!(out, "{}", show::explanation(&host.engine, &explained))?;
                 }
-                None => println!("{}", tr("还没有消息", "there is no message yet")),
+                None => writeln!(out, "{}", tr("还没有消息", "there is no message yet"))?,
             },
-            _ if text.starts_with(':') => println!("{help}"),
+            _ if text.starts_with(':') => writeln!(out, "{help}")?,
             _ => {
                 let before = host.session.clone();
                 let outcome = host.engine.suggest(&before, &host.input(text));
-                print!("{}", answer(&outcome));
+                write!(out, "{}", answer(&outcome))?;
                 host.session = outcome.session.clone();
                 last = Some((text.to_owned(), before));
             }
         }
     }
     if terminal {
-        println!();
+        writeln!(out)?;
     }
     host.save()?;
     Ok(Status::Fine)

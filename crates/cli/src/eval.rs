@@ -1,5 +1,6 @@
 //! `huashu eval`: figures on lines whose intent is known.
 
+use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Result, anyhow, bail};
@@ -33,12 +34,13 @@ pub(crate) fn run(args: &Eval) -> Result<Status> {
         None => leave_out(engine.pack(), FOLDS, || bar.inc(1)).map_err(|e| plain(&e))?,
     };
     bar.finish_and_clear();
+    let mut out = io::stdout();
     if args.json {
-        println!("{}", serde_json::to_string(&report)?);
+        writeln!(out, "{}", serde_json::to_string(&report)?)?;
     } else {
-        print!("{}", text(&report));
+        write!(out, "{}", text(&report))?;
         if args.misses {
-            print!("{}", misses(&report));
+            write!(out, "{}", misses(&report))?;
         }
     }
     let enough = args
@@ -86,7 +88,7 @@ fn cases(file: &Path, pack: &Pack) -> Result<Vec<Case>> {
                         tr("知识包里没有意图", "the pack has no intent")
                     ));
                 }
-                // A line with only `accept` is judged by its first intent.
+                // A line with one acceptable intent has that as its intent.
                 let intent = line.intent.or_else(|| match &line.accept[..] {
                     [only] => Some(only.clone()),
                     _ => None,

@@ -33,8 +33,6 @@ fn rendered(renderer: &Renderer, finding: &Diagnostic, text: &str) -> String {
         Severity::Info => Level::INFO.with_name(tr("提示", "info")),
     };
     let help = Level::HELP.with_name(tr("怎么办", "help"));
-    // The engine strips a byte order mark before it counts.
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let (start, end) = (
         finding.place.start,
         finding.place.end.max(finding.place.start),

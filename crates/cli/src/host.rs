@@ -94,6 +94,10 @@ impl Host {
 pub(crate) fn read(file: &Path) -> Result<String> {
     let bytes = fs::read(file)
         .map_err(|e| anyhow!("{} {}: {e}", tr("读不了", "cannot read"), file.display()))?;
+    let bytes = bytes
+        .strip_prefix("\u{FEFF}".as_bytes())
+        .unwrap_or(&bytes)
+        .to_vec();
     String::from_utf8(bytes).map_err(|e| {
         let good = e.utf8_error().valid_up_to();
         let line = 1 + e.as_bytes()[..good].iter().filter(|b| **b == b'\n').count();
@@ -163,7 +167,7 @@ pub(crate) fn each_message(
     let mut number = 0u64;
     loop {
         line.clear();
-        if reader.read_until(b'\n', &mut line)? == 0 {
+        if !read_line(&mut reader, &mut line)? {
             break;
         }
         number += 1;
@@ -181,6 +185,31 @@ pub(crate) fn each_message(
     }
     bar.finish_and_clear();
     Ok(())
+}
+
+/// No message is longer; what goes beyond is dropped, so that a file without
+/// line ends cannot fill the memory.
+const MAX_LINE_BYTES: usize = 1 << 20;
+
+/// Reads a line, or what of it fits; false at the end of input.
+pub(crate) fn read_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
+    line.clear();
+    let mut some = false;
+    loop {
+        let buffer = reader.fill_buf()?;
+        if buffer.is_empty() {
+            return Ok(some);
+        }
+        some = true;
+        let end = buffer.iter().position(|b| *b == b'\n');
+        let taken = end.map_or(buffer.len(), |at| at + 1);
+        let room = MAX_LINE_BYTES.saturating_sub(line.len());
+        line.extend_from_slice(&buffer[..taken.min(room)]);
+        reader.consume(taken);
+        if end.is_some() {
+            return Ok(true);
+        }
+    }
 }
 
 /// A bar that shows itself on a terminal when work is long.

@@ -114,37 +114,24 @@ fn segment(args: &Segment) -> Result<Status> {
 fn validate(dir: &Path, json: bool) -> Result<Status> {
     let layers = huashu::load_layers(dir).map_err(|e| plain(&e))?;
     let (pack, findings) = Pack::check(&layers);
+    let mut out = BufWriter::new(io::stdout());
     if json {
-        let mut out = BufWriter::new(io::stdout());
         for finding in &findings {
             serde_json::to_writer(&mut out, finding).map_err(io::Error::from)?;
             out.write_all(b"\n")?;
         }
-        out.flush()?;
     } else {
         findings::show(&findings);
         if let Some(pack) = &pack {
-            let examples: usize = pack.intents().iter().map(|i| i.examples().len()).sum();
-            let (intents, replies) = (pack.intents().len(), pack.replies().len());
-            let summary = if show::chinese() {
-                format!(
-                    "{} {}：{intents} 个意图，{examples} 条问法，{replies} 条话术",
-                    pack.name(),
-                    pack.version()
-                )
-            } else {
-                format!(
-                    "{} {}: {intents} intents, {examples} examples, {replies} replies",
-                    pack.name(),
-                    pack.version()
-                )
-            };
-            println!("{summary}");
+            writeln!(out, "{}", show::summary(pack))?;
         }
-        if !findings.is_empty() {
-            println!("{} {}", findings.len(), tr("处问题", "problems"));
+        match findings.len() {
+            0 => {}
+            1 => writeln!(out, "{}", tr("1 处问题", "1 problem"))?,
+            n => writeln!(out, "{n} {}", tr("处问题", "problems"))?,
         }
     }
+    out.flush()?;
     Ok(if findings.is_empty() {
         Status::Fine
     } else {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use huashu::{Decision, Engine, Evidence, Explanation, Lang, Outcome, Suggestion};
+use huashu::{Decision, Engine, Evidence, Explanation, Lang, Outcome, Pack, Suggestion};
 
 use crate::lang::{LANG, tr};
 use crate::table::{Align, table};
@@ -28,7 +28,11 @@ fn intent(engine: &Engine, id: &str) -> String {
 
 /// An outcome: decision, intents, numbered suggestions with their reasons.
 pub(crate) fn outcome(engine: &Engine, outcome: &Outcome) -> String {
-    let mut out = format!("{} {}\n", tr("买家>", "customer>"), outcome.text);
+    let mut out = format!(
+        "{} {}\n",
+        tr("买家>", "customer>"),
+        printable(&outcome.text)
+    );
     let intents: Vec<String> = outcome
         .intents
         .iter()
@@ -45,7 +49,7 @@ pub(crate) fn outcome(engine: &Engine, outcome: &Outcome) -> String {
         let _ = writeln!(out, "  {}: {}", slot.kind, slot.value);
     }
     for (n, suggestion) in outcome.suggestions.iter().enumerate() {
-        let _ = writeln!(out, "  {}. {}", n + 1, suggestion.text);
+        let _ = writeln!(out, "  {}. {}", n + 1, printable(&suggestion.text));
         let _ = writeln!(out, "     {}", because(suggestion));
     }
     out
@@ -148,7 +152,31 @@ pub(crate) fn percent(share: f64) -> String {
     format!("{:.1} %", share * 100.0)
 }
 
-/// Whether this run speaks Chinese.
-pub(crate) fn chinese() -> bool {
-    *LANG == Lang::Zh
+/// What a pack holds, in one line.
+pub(crate) fn summary(pack: &Pack) -> String {
+    let examples: usize = pack.intents().iter().map(|i| i.examples().len()).sum();
+    let (intents, replies) = (pack.intents().len(), pack.replies().len());
+    let (name, version) = (pack.name(), pack.version());
+    match *LANG {
+        Lang::Zh => {
+            format!("{name} {version}：{intents} 个意图，{examples} 条问法，{replies} 条话术")
+        }
+        Lang::En => {
+            format!("{name} {version}: {intents} intents, {examples} examples, {replies} replies")
+        }
+    }
+}
+
+/// A text for a terminal: control characters, which could move the cursor or
+/// change colours, become visible.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            if c.is_control() && c != '\n' {
+                '\u{FFFD}'
+            } else {
+                c
+            }
+        })
+        .collect()
 }

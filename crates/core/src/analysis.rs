@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use regex::Regex;
+use regex::{Regex, RegexSet};
 
 use crate::error::Error;
 use crate::matcher::{Hit, Matcher};
 use crate::pack::{Item, Pack};
+use crate::rule::pattern_set;
 use crate::segment::Segmenter;
 use crate::text::{Folded, clauses, fold};
 
@@ -75,8 +76,8 @@ pub(crate) struct Analyzer {
     typos: Matcher,
     corrections: Vec<String>,
     entities: Vec<Regex>,
-    /// All entity patterns in one, to skip texts that have none.
-    any_entity: Option<Regex>,
+    /// All entity patterns in one, to try only those that are there.
+    any_entity: RegexSet,
     pub(crate) matcher: Matcher,
     /// For every word of the matcher: the classes it belongs to.
     classes_of: Vec<Vec<u16>>,
@@ -114,10 +115,8 @@ impl Analyzer {
             .map(|e| crate::rule::expand(&e.pattern, lexicon))
             .collect::<Result<_, _>>()
             .map_err(|e| Error::internal("entity pattern", e))?;
-        let any_entity = match patterns[..] {
-            [] => None,
-            _ => Some(compile(&patterns.join("|"))?),
-        };
+        let any_entity =
+            pattern_set(&patterns).map_err(|e| Error::internal("entity patterns", e))?;
         Ok(Self {
             segmenter: Segmenter::new(lexicon.words.clone()),
             typos,
@@ -221,14 +220,8 @@ impl Analyzer {
     /// Entities do not overlap; the one listed first in the lexicon wins.
     fn find_entities(&self, text: &str) -> Vec<EntityHit> {
         let mut found: Vec<EntityHit> = Vec::new();
-        if !self
-            .any_entity
-            .as_ref()
-            .is_some_and(|any| any.is_match(text))
-        {
-            return found;
-        }
-        for (entity, pattern) in self.entities.iter().enumerate() {
+        for entity in self.any_entity.matches(text) {
+            let pattern = &self.entities[entity];
             for hit in pattern.find_iter(text) {
                 let range = hit.range();
                 let free = found

@@ -95,6 +95,12 @@ impl Engine {
             scorer,
             index,
         } = content;
+        if !pack.is_sound() || !scorer.is_sound(pack.intents.len()) {
+            return Err(wrong(
+                "包的内容自相矛盾：请重新打包".into(),
+                "the bundle's content contradicts itself: build it again".into(),
+            ));
+        }
         Self::assemble(pack, Fitted { scorer, index })
     }
 }

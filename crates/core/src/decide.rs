@@ -3,7 +3,7 @@
 use crate::analysis::{Analysis, Analyzer};
 use crate::diagnostic::Message;
 use crate::intent::Ranking;
-use crate::pack::{Decision, Pack};
+use crate::pack::{Decision, IntentKind, Pack};
 
 /// A decision with its reason.
 #[derive(Debug, Clone)]
@@ -24,14 +24,21 @@ impl Verdict {
     }
 }
 
-/// Decides from the ranking. `second` is another intent that a clause of the
-/// message surely has.
+/// What single clauses of a message want besides its first intent.
+pub(crate) struct Others {
+    /// Another intent that may be answered.
+    pub(crate) second: Option<usize>,
+    /// One that is a person's to answer.
+    pub(crate) person: Option<usize>,
+}
+
+/// Decides from the ranking.
 pub(crate) fn decide(
     pack: &Pack,
     analyzer: &Analyzer,
     analysis: &Analysis,
     ranking: &Ranking,
-    second: Option<usize>,
+    others: &Others,
 ) -> Verdict {
     let order = ranking.order();
     let Some(&top) = order.first() else {
@@ -51,7 +58,7 @@ pub(crate) fn decide(
         let rival = order
             .iter()
             .skip(1)
-            .find(|i| Some(**i) != second)
+            .find(|i| Some(**i) != others.second)
             .map_or(0.0, |i| ranking.probabilities[*i]);
         if sure < limits.suggest {
             let mut verdict = Verdict::new(
@@ -62,12 +69,20 @@ pub(crate) fn decide(
             verdict.choices_help = true;
             return verdict;
         }
-        let enough = if intent.social || analyzer.asks(analysis) {
+        let enough = if intent.kind != IntentKind::Business || analyzer.asks(analysis) {
             limits.auto
         } else {
             limits.auto_statement
         };
         if intent.decision == Decision::Auto && sure >= enough && sure - rival >= limits.margin {
+            if let Some(person) = others.person {
+                let person = &pack.intents[person].id;
+                return Verdict::new(
+                    Decision::Handoff,
+                    format!("消息里还有 {person}，应由人接手"),
+                    format!("the message also has {person}, which is a person's to answer"),
+                );
+            }
             return Verdict::new(
                 Decision::Auto,
                 format!("{id} 把握 {sure:.2}"),

@@ -66,6 +66,15 @@ pub struct Place {
     pub end: usize,
 }
 
+impl Place {
+    /// The same place with its bytes counted from further ahead.
+    pub(crate) fn shifted(mut self, by: usize) -> Self {
+        self.start += by;
+        self.end += by;
+        self
+    }
+}
+
 /// One finding: what, where, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {

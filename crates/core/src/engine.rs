@@ -4,13 +4,13 @@ use jiff::civil::DateTime;
 use serde::Serialize;
 
 use crate::analysis::Analysis;
-use crate::decide::{Verdict, decide};
+use crate::decide::{Others, Verdict, decide};
 use crate::diagnostic::Message;
 use crate::error::Error;
 use crate::evidence::{Collector, Evidence};
 use crate::facts::Facts;
 use crate::intent::{Examples, Fitted, Ranking, Recognizer, fit};
-use crate::pack::{Decision, Pack};
+use crate::pack::{Decision, IntentKind, Pack, Reply};
 use crate::reply::{Chooser, Rendered};
 use crate::session::Session;
 use crate::slot::{Slot, slots};
@@ -24,6 +24,9 @@ const MAX_INTENTS: usize = 5;
 
 /// Replies after the first of one intent score this much less each.
 const NEXT_REPLY: f32 = 0.8;
+
+/// A clause that is this surely a person's to answer stops an automatic one.
+const PERSON: f32 = 0.5;
 
 /// How many suggestions an [`Input`] asks for unless it says otherwise.
 pub const DEFAULT_TOP: usize = 3;
@@ -191,19 +194,22 @@ impl Engine {
             .take(MAX_INTENTS)
             .filter(|(_, p)| *p >= LEAST_CONFIDENCE)
             .collect();
-        let second = self.second_ask(&analysis, order.first().copied())?;
+        let asks = match analysis.clauses.len() {
+            0 | 1 => Vec::new(),
+            _ => self.recognizer.asks(&self.pack, &analysis)?,
+        };
+        let second = self.second_ask(&asks, order.first().copied());
         if let Some((second, confidence)) = second {
             intents.retain(|(i, _)| *i != second);
             intents.insert(1.min(intents.len()), (second, confidence));
             intents.truncate(MAX_INTENTS);
         }
-        let verdict = decide(
-            &self.pack,
-            &self.recognizer.analyzer,
-            &analysis,
-            &ranking,
-            second.map(|(i, _)| i),
-        );
+        let others = Others {
+            second: second.map(|(i, _)| i),
+            person: self.person(&asks),
+        };
+        let analyzer = &self.recognizer.analyzer;
+        let verdict = decide(&self.pack, analyzer, &analysis, &ranking, &others);
         Ok(Reading {
             analysis,
             ranking,
@@ -212,22 +218,32 @@ impl Engine {
         })
     }
 
-    /// Another intent that one clause of the message surely has.
-    fn second_ask(
-        &self,
-        analysis: &Analysis,
-        first: Option<usize>,
-    ) -> Result<Option<(usize, f32)>, Error> {
-        if analysis.clauses.len() < 2 {
-            return Ok(None);
-        }
+    /// Another intent that one clause of the message surely has and that may
+    /// be answered.
+    fn second_ask(&self, asks: &[(usize, f32)], first: Option<usize>) -> Option<(usize, f32)> {
         let mut best: Option<(usize, f32)> = None;
-        for (intent, confidence) in self.recognizer.asks(&self.pack, analysis)? {
-            if Some(intent) != first && best.is_none_or(|(_, c)| confidence > c) {
+        for &(intent, confidence) in asks {
+            let definition = &self.pack.intents[intent];
+            let answerable =
+                definition.decision == Decision::Auto && definition.kind == IntentKind::Business;
+            let sure = confidence >= self.pack.thresholds.auto;
+            if answerable
+                && sure
+                && Some(intent) != first
+                && best.is_none_or(|(_, c)| confidence > c)
+            {
                 best = Some((intent, confidence));
             }
         }
-        Ok(best.filter(|(_, c)| *c >= self.pack.thresholds.auto))
+        best
+    }
+
+    /// An intent of a clause that is a person's to answer: then the machine
+    /// does not answer the rest of the message alone either.
+    fn person(&self, asks: &[(usize, f32)]) -> Option<usize> {
+        asks.iter()
+            .find(|(i, c)| self.pack.intents[*i].decision == Decision::Handoff && *c >= PERSON)
+            .map(|(i, _)| *i)
     }
 
     fn answer(&self, session: &Session, input: &Input, reading: &Reading) -> Outcome {
@@ -245,6 +261,7 @@ impl Engine {
         if offers.len() > 1 {
             offers[1..].sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.reply.id.cmp(&b.1.reply.id)));
         }
+        let (decision, reason) = self.decision(reading, offers.first().map(|(_, o)| o.reply));
         offers.truncate(input.top.unwrap_or(DEFAULT_TOP));
         let collector = Collector::new(self, reading);
         let suggestions: Vec<Suggestion> = offers
@@ -257,12 +274,6 @@ impl Engine {
                 evidence: collector.for_reply(reply),
             })
             .collect();
-        let mut decision = reading.verdict.decision;
-        let mut reason = reading.verdict.reason.clone();
-        if decision == Decision::Auto && suggestions.is_empty() {
-            decision = Decision::Handoff;
-            reason = Message::new("没有可用的话术", "no reply can be used");
-        }
         let session = next_session(session, self.top_intent(reading), decision, &suggestions);
         Outcome {
             text: input.text.clone(),
@@ -282,6 +293,33 @@ impl Engine {
         }
     }
 
+    /// The verdict, unless no fitting reply can be sent.
+    fn decision(&self, reading: &Reading, first: Option<&Reply>) -> (Decision, Message) {
+        let verdict = &reading.verdict;
+        let first_intent = first.and_then(|reply| self.pack.intent_index(&reply.intent));
+        let fits = match verdict.decision {
+            Decision::Auto => first_intent == reading.intents.first().map(|(i, _)| *i),
+            Decision::Ask => {
+                first_intent.is_some_and(|i| self.pack.intents[i].decision == Decision::Ask)
+            }
+            Decision::Suggest | Decision::Handoff | Decision::Silent => true,
+        };
+        match first {
+            _ if fits => (verdict.decision, verdict.reason.clone()),
+            Some(_) => (
+                Decision::Suggest,
+                Message::new(
+                    "本该说的话术用不了",
+                    "the reply it should be cannot be used",
+                ),
+            ),
+            None => (
+                Decision::Handoff,
+                Message::new("没有可用的话术", "no reply can be used"),
+            ),
+        }
+    }
+
     fn top_intent(&self, reading: &Reading) -> Option<&str> {
         reading
             .intents
@@ -297,11 +335,13 @@ impl Engine {
             return out;
         }
         if reading.verdict.decision == Decision::Ask {
-            let asking = self
-                .pack
+            let asks = |i: usize| self.pack.intents[i].decision == Decision::Ask;
+            let top = reading
                 .intents
-                .iter()
-                .position(|i| i.decision == Decision::Ask);
+                .first()
+                .map(|(i, _)| *i)
+                .filter(|i| asks(*i));
+            let asking = top.or_else(|| (0..self.pack.intents.len()).find(|i| asks(*i)));
             out.extend(asking.map(|i| (i, 1.0)));
         }
         let enough = self.pack.thresholds.suggest;
@@ -320,9 +360,6 @@ impl Engine {
         input: &'a Input,
         reading: &'a Reading,
     ) -> Chooser<'a> {
-        let repeats = self
-            .top_intent(reading)
-            .map_or(0, |id| session.answered(id));
         Chooser {
             pack: &self.pack,
             analyzer: &self.recognizer.analyzer,
@@ -330,7 +367,6 @@ impl Engine {
             situation: Situation {
                 facts: &input.facts,
                 now: input.now,
-                repeats,
             },
             session,
             choices: self.choices(reading),
@@ -345,7 +381,7 @@ impl Engine {
             .order()
             .into_iter()
             .map(|i| &self.pack.intents[i])
-            .filter(|i| i.decision == Decision::Auto && !i.social)
+            .filter(|i| i.decision == Decision::Auto && i.kind == IntentKind::Business)
             .take(2)
             .map(|i| i.title.zh.as_str())
             .collect();
@@ -366,16 +402,16 @@ fn next_session(
 ) -> Session {
     let mut next = session.clone();
     next.turns = next.turns.saturating_add(1);
-    if let Some(first) = suggestions.first() {
+    if let Some(first) = suggestions.first().filter(|_| decision != Decision::Silent) {
         let used = next.used.entry(first.reply_id.clone()).or_default();
         *used = used.saturating_add(1);
+        let answered = next.answered.entry(first.intent.clone()).or_default();
+        *answered = answered.saturating_add(1);
     }
     if let Some(top) = top
         && matches!(decision, Decision::Auto | Decision::Suggest)
     {
         next.last_intent = Some(top.to_owned());
-        let answered = next.answered.entry(top.to_owned()).or_default();
-        *answered = answered.saturating_add(1);
     }
     next
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::engine::{Engine, Input, rounded};
 use crate::error::Error;
-use crate::pack::{Decision, Pack};
+use crate::pack::{Decision, IntentKind, Pack};
 use crate::session::Session;
 
 /// A line with the intents that count as right.
@@ -53,8 +53,8 @@ pub struct Report {
     pub auto_coverage: f64,
     /// Share of these whose first intent is right.
     pub auto_precision: f64,
-    /// Lines whose agreed intent should get no answer of the engine's own:
-    /// ack, unclear, out_of_scope, chitchat.
+    /// Lines whose agreed intent should get no answer of the engine's own (its
+    /// kind is `none`).
     pub no_answer: usize,
     /// Share of these with the decision `auto`.
     pub false_answers: f64,
@@ -91,9 +91,6 @@ pub struct Confusion {
     pub count: usize,
 }
 
-/// Intents that should get no answer of the engine's own.
-pub const NO_ANSWER: [&str; 4] = ["ack", "chitchat", "out_of_scope", "unclear"];
-
 impl Engine {
     /// Runs every line as the first message of a conversation and adds up
     /// the figures. `seen` is called after each line.
@@ -122,7 +119,7 @@ impl Engine {
                 right,
             });
         }
-        report(cases.len(), judged)
+        report(&self.pack, cases.len(), judged)
     }
 }
 
@@ -150,11 +147,14 @@ pub fn leave_out(pack: &Pack, folds: usize, mut seen: impl FnMut()) -> Result<Re
         judged.extend(report.judged);
         seen();
     }
-    Ok(report(lines, judged))
+    Ok(report(pack, lines, judged))
 }
 
-fn report(lines: usize, judged: Vec<Judged>) -> Report {
-    let is_business = |j: &&Judged| !NO_ANSWER.contains(&j.expected.as_str());
+fn report(pack: &Pack, lines: usize, judged: Vec<Judged>) -> Report {
+    let is_business = |j: &&Judged| {
+        let intent = pack.intent_index(&j.expected).map(|i| &pack.intents[i]);
+        intent.is_none_or(|i| i.kind != IntentKind::None)
+    };
     let business: Vec<&Judged> = judged.iter().filter(is_business).collect();
     let others: Vec<&Judged> = judged.iter().filter(|j| !is_business(j)).collect();
     let auto: Vec<&Judged> = business
@@ -168,7 +168,8 @@ fn report(lines: usize, judged: Vec<Judged>) -> Report {
         .filter(|j| j.decision == Decision::Auto)
         .count();
     let intents = figures(&business, &judged);
-    let macro_f1 = intents.values().map(|f| f.f1).sum::<f64>() / intents.len().max(1) as f64;
+    let macro_f1 =
+        intents.values().map(|f| f.f1).fold(0.0, |sum, f1| sum + f1) / intents.len().max(1) as f64;
     Report {
         lines,
         business: business.len(),

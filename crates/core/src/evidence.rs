@@ -36,7 +36,9 @@ pub(crate) struct Collector<'a> {
 
 impl<'a> Collector<'a> {
     pub(crate) fn new(engine: &'a Engine, reading: &'a Reading) -> Self {
-        let features = engine.recognizer.named_features(&reading.analysis);
+        let features = engine
+            .recognizer
+            .named_features(&reading.analysis, reading.ranking.content_only);
         Self {
             engine,
             reading,
@@ -51,6 +53,7 @@ impl<'a> Collector<'a> {
             Some(intent) => self.for_intent(intent, MAX_EACH, LEAST_SIMILARITY),
             None => Vec::new(),
         };
+        out.retain(|evidence| evidence.weight > 0.0);
         for condition in &reply.when {
             out.push(Evidence {
                 kind: "condition",

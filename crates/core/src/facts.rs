@@ -54,7 +54,9 @@ impl Facts {
 
     fn flatten(&mut self, prefix: &str, tree: Tree) {
         match tree {
-            Tree::Nothing => {}
+            Tree::Nothing | Tree::List => {}
+            // A blank text says as little as none.
+            Tree::Leaf(Value::Text(text)) if text.trim().is_empty() => {}
             Tree::Leaf(value) => self.set(prefix, value),
             Tree::Map(entries) => {
                 for (key, value) in entries {
@@ -73,7 +75,7 @@ impl Facts {
 impl<'de> Deserialize<'de> for Facts {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let tree = Tree::deserialize(deserializer)?;
-        if matches!(tree, Tree::Leaf(_)) {
+        if matches!(tree, Tree::Leaf(_) | Tree::List) {
             return Err(serde::de::Error::custom(
                 "facts must be a map such as {order: {status: paid}}",
             ));
@@ -86,6 +88,7 @@ impl<'de> Deserialize<'de> for Facts {
 
 enum Tree {
     Nothing,
+    List,
     Leaf(Value),
     Map(Vec<(String, Tree)>),
 }
@@ -93,6 +96,17 @@ enum Tree {
 impl<'de> Deserialize<'de> for Tree {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(TreeVisitor)
+    }
+}
+
+/// A whole number; one too long for exact arithmetic is a number only by its
+/// looks, such as the id of an order, and is kept as it is written.
+fn whole(value: i128) -> Value {
+    const EXACT: i128 = 1 << 53;
+    if value.abs() <= EXACT {
+        Value::Number(value as f64)
+    } else {
+        Value::Text(value.to_string())
     }
 }
 
@@ -118,11 +132,19 @@ impl<'de> Visitor<'de> for TreeVisitor {
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Tree, E> {
-        Ok(Tree::Leaf(Value::Number(value as f64)))
+        Ok(Tree::Leaf(whole(i128::from(value))))
+    }
+
+    fn visit_i128<E>(self, value: i128) -> Result<Tree, E> {
+        Ok(Tree::Leaf(whole(value)))
+    }
+
+    fn visit_u128<E>(self, value: u128) -> Result<Tree, E> {
+        Ok(Tree::Leaf(Value::Text(value.to_string())))
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Tree, E> {
-        Ok(Tree::Leaf(Value::Number(value as f64)))
+        Ok(Tree::Leaf(whole(i128::from(value))))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Tree, E> {
@@ -135,7 +157,7 @@ impl<'de> Visitor<'de> for TreeVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Tree, A::Error> {
         while seq.next_element::<Tree>()?.is_some() {}
-        Ok(Tree::Nothing)
+        Ok(Tree::List)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Tree, A::Error> {

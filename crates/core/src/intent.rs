@@ -5,7 +5,7 @@ use crate::analysis::{Analysis, Analyzer};
 use crate::error::Error;
 use crate::features::{FeatureId, feature_id, feature_names, features};
 use crate::index::{ExampleIndex, IndexFiles, build, terms};
-use crate::pack::{Decision, Pack};
+use crate::pack::{IntentKind, Pack};
 use crate::rule::{Fired, Rules};
 use crate::scorer::{Labelled, Scorer};
 use crate::text::fold;
@@ -49,6 +49,8 @@ pub(crate) struct Ranking {
     pub(crate) probabilities: Vec<f32>,
     pub(crate) fired: Vec<Fired>,
     pub(crate) neighbours: Vec<Neighbour>,
+    /// Whether the scorer judged the message without its courtesies.
+    pub(crate) content_only: bool,
 }
 
 impl Ranking {
@@ -107,7 +109,7 @@ impl Recognizer {
         analysis: &Analysis,
         last_intent: Option<usize>,
     ) -> Result<Ranking, Error> {
-        let mut scores = self.linear(pack, analysis);
+        let (mut scores, content_only) = self.linear(pack, analysis);
         let fired = self.rules.fire(analysis);
         let neighbours = self.neighbours(pack, examples, analysis)?;
         for (score, intent) in scores.iter_mut().zip(&pack.intents) {
@@ -128,23 +130,24 @@ impl Recognizer {
             probabilities,
             fired,
             neighbours,
+            content_only,
         })
     }
 
     /// The scorer's judgement. Courtesies around an ask must not outvote it:
     /// when what is left without them is a topic, that decides.
-    fn linear(&self, pack: &Pack, analysis: &Analysis) -> Vec<f32> {
+    fn linear(&self, pack: &Pack, analysis: &Analysis) -> (Vec<f32>, bool) {
         let judge = |clauses| self.scorer.scores(&features(&self.analyzer, clauses));
         if let Some(content) = &analysis.content {
             let scores = judge(content);
-            if best(&scores).is_some_and(|i| !pack.intents[i].social) {
-                return scores;
+            if best(&scores).is_some_and(|i| pack.intents[i].kind == IntentKind::Business) {
+                return (scores, true);
             }
         }
-        judge(&analysis.stream)
+        (judge(&analysis.stream), false)
     }
 
-    /// The intents that single clauses have, each with its confidence.
+    /// The wishes that single clauses have, each with its confidence.
     /// Courtesies and clauses too short to be an ask are left out.
     pub(crate) fn asks(
         &self,
@@ -166,8 +169,7 @@ impl Recognizer {
             }
             let probabilities = self.scorer.probabilities(&scores);
             if let Some(best) = best(&scores)
-                && pack.intents[best].decision == Decision::Auto
-                && !pack.intents[best].social
+                && pack.intents[best].kind != IntentKind::Courtesy
             {
                 asks.push((best, probabilities[best]));
             }
@@ -206,8 +208,12 @@ impl Recognizer {
     }
 
     /// The features of a message that the scorer knows, with their names.
-    pub(crate) fn named_features(&self, analysis: &Analysis) -> NamedFeatures {
-        let mut named: Vec<(FeatureId, String)> = feature_names(&self.analyzer, &analysis.stream)
+    pub(crate) fn named_features(&self, analysis: &Analysis, content_only: bool) -> NamedFeatures {
+        let judged = match &analysis.content {
+            Some(content) if content_only => content,
+            _ => &analysis.stream,
+        };
+        let mut named: Vec<(FeatureId, String)> = feature_names(&self.analyzer, judged)
             .into_iter()
             .map(|name| (feature_id(&name), name))
             .filter(|(id, _)| self.scorer.knows(*id))

@@ -53,6 +53,6 @@ pub use evidence::Evidence;
 pub use explain::{Explanation, IntentReasons, ReplyReasons};
 pub use facts::{Facts, Value};
 pub use jiff::civil::DateTime;
-pub use pack::{Decision, Intent, Pack, Reply, Source};
+pub use pack::{Decision, Intent, IntentKind, Pack, Reply, Source};
 pub use session::Session;
 pub use slot::Slot;

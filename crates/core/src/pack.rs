@@ -13,6 +13,8 @@ use crate::parse;
 /// between folders, and its text.
 #[derive(Debug, Clone)]
 pub struct Source {
+    /// The name within the pack, which tells what the file is.
+    pub name: String,
     /// The name messages show.
     pub file: String,
     /// The whole text.
@@ -20,12 +22,22 @@ pub struct Source {
 }
 
 impl Source {
-    /// A source from its name and text.
-    pub fn new(file: impl Into<String>, text: impl Into<String>) -> Self {
+    /// A source from its name within the pack, such as `intents/size.yaml`,
+    /// and its text.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        let name = name.into();
         Self {
-            file: file.into(),
+            file: name.clone(),
+            name,
             text: text.into(),
         }
+    }
+
+    /// The same source with another name for messages, such as its path.
+    #[must_use]
+    pub fn shown_as(mut self, file: impl Into<String>) -> Self {
+        self.file = file.into();
+        self
     }
 }
 
@@ -37,7 +49,8 @@ pub struct Pack {
     pub(crate) thresholds: Thresholds,
     pub(crate) defaults: BTreeMap<String, String>,
     pub(crate) facts: BTreeMap<String, FactType>,
-    pub(crate) policy: BTreeMap<String, Value>,
+    /// As written: a figure is shown the way its author wrote it.
+    pub(crate) policy: BTreeMap<String, String>,
     pub(crate) lexicon: Lexicon,
     /// Ordered by id.
     pub(crate) intents: Vec<Intent>,
@@ -50,8 +63,9 @@ impl Pack {
     /// first (a pack that extends nothing has one layer).
     ///
     /// Files are told apart by name: `pack.yaml`, `policy.yaml`,
-    /// `lexicon.yaml`, `intents/*.yaml`, `replies/*.yaml`; files of other
-    /// folders are left alone.
+    /// `lexicon.yaml`, `intents/*.yaml`, `replies/*.yaml`. Files of other
+    /// folders are left alone; other YAML files beside `pack.yaml` are warned
+    /// of.
     ///
     /// # Errors
     /// [`ErrorKind::Pack`](crate::ErrorKind::Pack) with every finding when at
@@ -105,6 +119,18 @@ impl Pack {
         self.intents
             .binary_search_by(|i| i.id.as_str().cmp(id))
             .ok()
+    }
+
+    /// Whether what is looked up by order is in order.
+    pub(crate) fn is_sound(&self) -> bool {
+        let ordered = self.intents.windows(2).all(|pair| pair[0].id < pair[1].id);
+        let weights = self
+            .intents
+            .iter()
+            .flat_map(|i| &i.rules)
+            .map(|rule| rule.weight);
+        let priorities = self.intents.iter().map(|i| i.priority);
+        ordered && weights.chain(priorities).all(f32::is_finite)
     }
 
     /// The pack without one of `folds` parts of its example questions, and
@@ -208,6 +234,25 @@ impl Decision {
     }
 }
 
+/// What kind of wish an intent is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum IntentKind {
+    /// Something the shop deals with.
+    Business,
+    /// A greeting, thanks, a goodbye: answered, but never a topic.
+    Courtesy,
+    /// Nothing that should get an answer of the engine's own.
+    None,
+}
+
+impl IntentKind {
+    pub(crate) const NAMES: [(&'static str, IntentKind); 3] = [
+        ("business", IntentKind::Business),
+        ("courtesy", IntentKind::Courtesy),
+        ("none", IntentKind::None),
+    ];
+}
+
 /// The type of a fact that the host may pass in.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum FactType {
@@ -254,8 +299,7 @@ pub struct Intent {
     pub(crate) title: Message,
     /// The most the engine may do about it on its own.
     pub(crate) decision: Decision,
-    /// A courtesy, such as a greeting or thanks: never a topic to ask about.
-    pub(crate) social: bool,
+    pub(crate) kind: IntentKind,
     /// Added to the log-odds of the intent.
     pub(crate) priority: f32,
     pub(crate) examples: Vec<String>,
@@ -279,6 +323,11 @@ impl Intent {
     /// The most the engine may do about it on its own.
     pub fn decision(&self) -> Decision {
         self.decision
+    }
+
+    /// What kind of wish it is.
+    pub fn kind(&self) -> IntentKind {
+        self.kind
     }
 
     /// The example questions.
@@ -305,7 +354,7 @@ pub(crate) struct Rule {
     pub(crate) any: Vec<Item>,
     pub(crate) none: Vec<Item>,
     /// The hits of `all` and `any` lie within this many characters.
-    pub(crate) near: usize,
+    pub(crate) near: u32,
     /// A pattern the folded text has to match as well, `<class>` expanded.
     pub(crate) regex: Option<String>,
 }

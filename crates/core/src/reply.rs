@@ -3,6 +3,7 @@
 use crate::analysis::{Analysis, Analyzer};
 use crate::pack::{Pack, Reply, Template};
 use crate::session::Session;
+use crate::text::fold;
 use crate::when::{Obstacle, Situation};
 
 /// Placeholders the engine fills itself: the titles of the likeliest intents,
@@ -54,19 +55,21 @@ impl<'a> Chooser<'a> {
 
     /// The text of a reply, or why it cannot be sent.
     pub(crate) fn render(&self, reply: &Reply) -> Result<String, Refusal> {
-        if let Some(obstacle) = self.situation.obstacle(reply) {
+        let repeats = self.session.answered(&reply.intent);
+        if let Some(obstacle) = self.situation.obstacle(reply, repeats) {
             return Err(Refusal::Obstacle(obstacle));
         }
         if !reply.mentions.is_empty() && !self.analyzer.mentions(self.analysis, &reply.mentions) {
             return Err(Refusal::NotMentioned);
         }
         // A reply used before in this conversation takes its next wording.
-        let first = self.session.used(&reply.id) as usize;
+        let first = self.session.used(&reply.id) as usize % reply.variants.len().max(1);
         let mut unfilled = String::new();
         for n in 0..reply.variants.len() {
             let variant = &reply.variants[(first + n) % reply.variants.len()];
             match self.fill(variant) {
-                Ok(text) => return Ok(text),
+                Ok(text) if !fold(&text).as_str().trim().is_empty() => return Ok(text),
+                Ok(_) => unfilled = "…".to_owned(),
                 Err(name) => unfilled = name.to_owned(),
             }
         }
@@ -78,11 +81,11 @@ impl<'a> Chooser<'a> {
             if name == "choices" {
                 return self.choices.clone();
             }
-            if let Some(value) = self.situation.facts.get(name) {
-                return Some(value.to_string());
+            if let Some(figure) = name.strip_prefix("policy.") {
+                return self.pack.policy.get(figure).cloned();
             }
-            match name.strip_prefix("policy.") {
-                Some(figure) => self.pack.policy.get(figure).map(ToString::to_string),
+            match self.situation.value(name) {
+                Some(value) => Some(value.to_string()),
                 None => self.pack.defaults.get(name).cloned(),
             }
         })

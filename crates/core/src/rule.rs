@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use regex::RegexSet;
+use regex::{RegexSet, RegexSetBuilder};
 
 use crate::analysis::Analysis;
 use crate::error::Error;
@@ -37,6 +37,8 @@ struct Compiled {
 enum Wanted {
     Word(u32),
     Class(u16),
+    /// What no text has: a rule that wants it never holds.
+    Never,
 }
 
 /// A rule that holds for a message.
@@ -54,12 +56,12 @@ impl Rules {
         let wanted = |items: &[Item]| -> Vec<Wanted> {
             items
                 .iter()
-                .filter_map(|item| match item {
-                    Item::Literal(text) => matcher.id(text).map(Wanted::Word),
-                    Item::Class(name) => class_names
-                        .binary_search(&name)
-                        .ok()
-                        .map(|n| Wanted::Class(n as u16)),
+                .map(|item| match item {
+                    Item::Literal(text) => matcher.id(text).map_or(Wanted::Never, Wanted::Word),
+                    Item::Class(name) => match class_names.binary_search(&name) {
+                        Ok(n) => Wanted::Class(n as u16),
+                        Err(_) => Wanted::Never,
+                    },
                 })
                 .collect()
         };
@@ -84,12 +86,12 @@ impl Rules {
                     all: wanted(&rule.all),
                     any: wanted(&rule.any),
                     none: wanted(&rule.none),
-                    near: rule.near,
+                    near: rule.near as usize,
                     regex,
                 });
             }
         }
-        let regexes = RegexSet::new(&patterns).map_err(|e| Error::internal("rule patterns", e))?;
+        let regexes = pattern_set(&patterns).map_err(|e| Error::internal("rule patterns", e))?;
         let mut by_word = vec![Vec::new(); matcher.len()];
         let mut by_class = vec![Vec::new(); class_names.len()];
         let mut always = Vec::new();
@@ -106,6 +108,7 @@ impl Rules {
                 match *trigger {
                     Wanted::Word(word) => by_word[word as usize].push(n as u32),
                     Wanted::Class(class) => by_class[usize::from(class)].push(n as u32),
+                    Wanted::Never => {}
                 }
             }
         }
@@ -167,7 +170,10 @@ impl Compiled {
             .map(|w| w.ranges(analysis).collect())
             .collect();
         if !self.any.is_empty() {
-            places.push(self.any.iter().flat_map(|w| w.ranges(analysis)).collect());
+            let mut any: Vec<Range<usize>> =
+                self.any.iter().flat_map(|w| w.ranges(analysis)).collect();
+            any.sort_by_key(|range| range.start);
+            places.push(any);
         }
         places.iter().all(|p| !p.is_empty()) && within(analysis.text(), &places, self.near)
     }
@@ -183,6 +189,7 @@ impl Wanted {
                     .filter(move |h| h.word == word)
                     .map(|h| h.range.clone()),
             ),
+            Wanted::Never => Box::new(std::iter::empty()),
             Wanted::Class(class) => Box::new(
                 analysis
                     .class_hits
@@ -195,26 +202,36 @@ impl Wanted {
 }
 
 /// Whether one place of each list can be chosen so that all of them lie
-/// within `near` characters, not counting the hits at both ends.
+/// within `near` characters, not counting the hits at both ends. Places of a
+/// list are in the order of the text.
 fn within(text: &str, places: &[Vec<Range<usize>>], near: usize) -> bool {
     if places.len() < 2 {
         return true;
     }
-    // The leftmost chosen hit decides the window; for every other list the
-    // hit that ends soonest after it is the best choice.
+    // The leftmost chosen hit decides the window; of every other list the
+    // first hit from there on is the nearest.
     places.iter().flatten().any(|first| {
         places.iter().all(|list| {
-            list.iter().any(|hit| {
-                hit.start >= first.start
-                    && text
-                        .get(first.end.min(hit.start)..hit.start)
-                        .is_some_and(|gap| gap.chars().count() <= near)
+            let next = list.partition_point(|hit| hit.start < first.start);
+            list.get(next).is_some_and(|hit| {
+                let gap = text
+                    .get(first.end.min(hit.start)..hit.start)
+                    .unwrap_or_default();
+                // No more characters are counted than are needed to know.
+                gap.len() <= near * 4 && gap.chars().take(near + 1).count() <= near
             })
         })
     })
 }
 
-/// Replaces `<class>` in a pattern by the words of the class.
+/// All patterns in one set. Patterns of a pack are compiled once; the limit
+/// is what a hostile pack may cost, in bytes.
+pub(crate) fn pattern_set(patterns: &[String]) -> Result<RegexSet, regex::Error> {
+    RegexSetBuilder::new(patterns).size_limit(256 << 20).build()
+}
+
+/// Replaces `<class>` in a pattern by the words of the class; the error is the
+/// name of a class that the lexicon does not have.
 pub(crate) fn expand(pattern: &str, lexicon: &Lexicon) -> Result<String, String> {
     let mut out = String::new();
     let mut rest = pattern;
@@ -223,16 +240,16 @@ pub(crate) fn expand(pattern: &str, lexicon: &Lexicon) -> Result<String, String>
         out.push_str(before);
         let name = after[1..].split('>').next().unwrap_or_default();
         let is_group = before.ends_with("(?") || before.ends_with("(?P");
-        let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        let is_name = !name.is_empty()
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
         if is_group || !is_name || !after[1..].contains('>') {
             out.push('<');
             rest = &after[1..];
             continue;
         }
-        let words = lexicon
-            .classes
-            .get(name)
-            .ok_or_else(|| format!("<{name}>: ?"))?;
+        let words = lexicon.classes.get(name).ok_or_else(|| name.to_owned())?;
         let mut words: Vec<&String> = words.iter().collect();
         words.sort_by_key(|w| (std::cmp::Reverse(w.len()), w.as_str()));
         let escaped: Vec<String> = words.into_iter().map(|w| regex::escape(w)).collect();

@@ -74,6 +74,29 @@ impl Scorer {
         scorer
     }
 
+    /// Whether every number that is used as an index lies within what it
+    /// points into.
+    pub(crate) fn is_sound(&self, classes: usize) -> bool {
+        let ascending = |numbers: &[u32]| numbers.windows(2).all(|pair| pair[0] <= pair[1]);
+        self.classes == classes
+            && self.bias.len() == classes
+            && self.offsets.len() == self.features.len() + 1
+            && self
+                .offsets
+                .last()
+                .is_some_and(|end| *end as usize == self.entry_classes.len())
+            && self.entry_classes.len() == self.entry_weights.len()
+            && self
+                .entry_classes
+                .iter()
+                .all(|class| usize::from(*class) < classes)
+            && ascending(&self.offsets)
+            && ascending(&self.features)
+            && self.unit.is_finite()
+            && self.bias.iter().all(|bias| bias.is_finite())
+            && self.temperature > 0.0
+    }
+
     fn fit_once(examples: &[&Labelled], classes: usize) -> Self {
         Fit::new(examples, classes).run(examples).store()
     }

@@ -27,7 +27,8 @@ impl Session {
         self.turns
     }
 
-    /// The intent of the last message that had one.
+    /// The intent of the last message that was answered, or for which replies
+    /// were suggested.
     pub fn last_intent(&self) -> Option<&str> {
         self.last_intent.as_deref()
     }

@@ -2,7 +2,7 @@
 
 use crate::pack::{Part, Template};
 
-/// What is wrong with a template, with the byte range in its text.
+/// What is wrong with a template.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// A `{` without its `}`, or a `}` without its `{`.
@@ -69,7 +69,8 @@ impl Template {
     }
 }
 
-fn is_name(name: &str) -> bool {
+/// Whether a name can stand in a placeholder.
+pub(crate) fn is_name(name: &str) -> bool {
     !name.is_empty()
         && name.split('.').all(|part| {
             !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')

@@ -139,12 +139,19 @@ pub fn bounded(text: &str) -> &str {
     if text.len() <= MAX_GRAPHEMES {
         return text;
     }
+    // One letter may carry more marks than are read; it is cut inside.
+    let first = text
+        .char_indices()
+        .map(|(at, _)| at)
+        .take_while(|at| *at <= MAX_BYTES)
+        .last();
     let end = text
         .grapheme_indices(true)
         .take(MAX_GRAPHEMES)
         .map(|(at, g)| at + g.len())
         .take_while(|end| *end <= MAX_BYTES)
         .last()
+        .or(first)
         .unwrap_or(0);
     &text[..end]
 }
@@ -272,6 +279,9 @@ fn is_invisible(c: char) -> bool {
             | '\u{202A}'..='\u{202E}'
             | '\u{2060}'..='\u{206F}'
             | '\u{3164}'
+            // Private use: nobody can know what it shows, and the engine uses
+            // it for its own marks.
+            | '\u{E000}'..='\u{F8FF}'
             | '\u{FE00}'..='\u{FE0F}'
             | '\u{FEFF}'
             | '\u{FFA0}'

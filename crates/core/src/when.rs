@@ -14,29 +14,29 @@ pub(crate) const ENGINE_FACTS: [&str; 3] = ["now.hour", "now.weekday", "session.
 pub(crate) struct Situation<'a> {
     pub(crate) facts: &'a Facts,
     pub(crate) now: Option<DateTime>,
-    pub(crate) repeats: u32,
 }
 
 impl Situation<'_> {
-    fn value(&self, path: &str) -> Option<Value> {
+    /// What is known of a path: the engine's own facts, then the host's.
+    pub(crate) fn value(&self, path: &str) -> Option<Value> {
         match path {
             "now.hour" => self.now.map(|n| Value::Number(f64::from(n.hour()))),
             "now.weekday" => self
                 .now
                 .map(|n| Value::Number(f64::from(n.weekday().to_monday_one_offset()))),
-            "session.repeats" => Some(Value::Number(f64::from(self.repeats))),
             _ => self.facts.get(path).cloned(),
         }
     }
 
     /// Whether one condition holds. A fact that is not known meets only
     /// `exists: false`.
-    pub(crate) fn meets(&self, condition: &Condition) -> bool {
-        let value = self.value(&condition.path);
+    fn meets(&self, condition: &Condition, value: Option<Value>) -> bool {
         match (&condition.test, value) {
             (Test::Exists(wanted), value) => value.is_some() == *wanted,
             (_, None) => false,
-            (Test::In(values), Some(value)) => values.contains(&value),
+            (Test::In(values), Some(value)) => {
+                values.iter().any(|v| v.to_string() == value.to_string())
+            }
             (Test::Range(min, max), Some(Value::Number(n))) => {
                 min.is_none_or(|m| n >= m) && max.is_none_or(|m| n <= m)
             }
@@ -45,7 +45,8 @@ impl Situation<'_> {
     }
 
     /// The first reason why a reply does not hold, if there is one.
-    pub(crate) fn obstacle(&self, reply: &Reply) -> Option<Obstacle> {
+    /// `repeats` is how often the session got an answer to the reply's intent.
+    pub(crate) fn obstacle(&self, reply: &Reply, repeats: u32) -> Option<Obstacle> {
         if let Some(now) = self.now {
             let today = now.date();
             if reply.valid_from.is_some_and(|from| today < from) {
@@ -58,11 +59,14 @@ impl Situation<'_> {
             // Without a date nobody can say that a dated offer still stands.
             return Some(Obstacle::DateUnknown);
         }
-        let unmet = reply.when.iter().find(|c| !self.meets(c))?;
-        Some(Obstacle::Condition(
-            unmet.path.clone(),
-            self.value(&unmet.path),
-        ))
+        reply.when.iter().find_map(|condition| {
+            let value = match condition.path.as_str() {
+                "session.repeats" => Some(Value::Number(f64::from(repeats))),
+                path => self.value(path),
+            };
+            (!self.meets(condition, value.clone()))
+                .then(|| Obstacle::Condition(condition.path.clone(), value))
+        })
     }
 }
 

@@ -10,6 +10,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{Location, Options, Spanned};
 
 use crate::diagnostic::{Diagnostic, Message, Place, Severity};
+use crate::text::fold;
 
 /// A value of a YAML file.
 #[derive(Debug, Clone)]
@@ -43,17 +44,47 @@ pub(crate) struct Key {
     pub(crate) place: Place,
 }
 
+const BOM: char = '\u{FEFF}';
+
+impl Node {
+    fn shift(&mut self, by: usize) {
+        self.place = self.place.shifted(by);
+        match &mut self.value {
+            Value::Scalar { .. } => {}
+            Value::List(items) => items.iter_mut().for_each(|node| node.shift(by)),
+            Value::Map(entries) => {
+                for (key, node) in entries {
+                    key.place = key.place.shifted(by);
+                    node.shift(by);
+                }
+            }
+        }
+    }
+}
+
 /// Reads one YAML document; a syntax error becomes a finding.
 pub(crate) fn parse(file: &str, text: &str, out: &mut Vec<Diagnostic>) -> Option<Node> {
-    let source = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    // The library counts from behind a byte order mark; places count it.
+    let source = text.strip_prefix(BOM).unwrap_or(text);
+    let shift = text.len() - source.len();
     match serde_yaml::from_str_with_options::<Spanned<Raw>>(source, Options::default()) {
-        Ok(raw) => Some(node(source, raw)),
+        Ok(raw) => {
+            let mut node = node(source, raw);
+            node.shift(shift);
+            Some(node)
+        }
         Err(error) => {
             let full = error.without_snippet().to_string();
             let cause = full.lines().next().unwrap_or_default().to_owned();
             let place = place_in_message(source, &cause)
                 .or_else(|| error.location().map(|l| place(source, l)))
-                .unwrap_or_default();
+                .unwrap_or_default()
+                .shifted(shift);
+            let cause = cause
+                .split(" at line ")
+                .next()
+                .unwrap_or_default()
+                .to_owned();
             out.push(Diagnostic {
                 code: "yaml",
                 severity: Severity::Error,
@@ -121,12 +152,11 @@ fn place(source: &str, location: Location) -> Place {
 
 fn node(source: &str, raw: Spanned<Raw>) -> Node {
     let place = place(source, raw.referenced);
+    // An alias is used in one place and written in another.
+    let written = self::place(source, raw.defined);
     let as_written = || {
-        source
-            .get(place.start..place.end)
-            .unwrap_or_default()
-            .trim()
-            .to_owned()
+        let text = source.get(written.start..written.end).unwrap_or_default();
+        text.trim().trim_matches(['"', '\'']).to_owned()
     };
     let plain = |plain| Value::Scalar {
         text: as_written(),
@@ -331,6 +361,7 @@ impl<'a> Reader<'a> {
                 place: node.place,
                 entries,
                 taken: vec![false; entries.len()],
+                asked: Vec::new(),
             }),
             _ => {
                 self.wrong_type(node, "键值表", "a map");
@@ -380,11 +411,53 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A list of texts.
+    /// A text that still says something when it is folded.
+    pub(crate) fn visible<'n>(&mut self, node: &'n Node) -> Option<&'n str> {
+        let text = self.text(node)?;
+        if fold(text).as_str().trim().is_empty() {
+            self.error(
+                "empty-text",
+                node.place,
+                Message::new(
+                    "文字里只有看不见的字符",
+                    "the text has only invisible characters",
+                ),
+                Message::new(
+                    "请填写内容，或删掉这一行",
+                    "write something, or remove the line",
+                ),
+            );
+            return None;
+        }
+        Some(text.trim())
+    }
+
+    /// A number within bounds, both included.
+    pub(crate) fn number_within(&mut self, node: &Node, least: f64, most: f64) -> Option<f64> {
+        let number = self.number(node)?;
+        if (least..=most).contains(&number) {
+            return Some(number);
+        }
+        self.error(
+            "out-of-range",
+            node.place,
+            Message::new(
+                format!("{number} 不在 {least} 到 {most} 之间"),
+                format!("{number} is not within {least} to {most}"),
+            ),
+            Message::new(
+                format!("请填 {least} 到 {most} 的数"),
+                format!("write a number from {least} to {most}"),
+            ),
+        );
+        None
+    }
+
+    /// A list of texts, each of which says something when it is folded.
     pub(crate) fn texts<'n>(&mut self, node: &'n Node) -> Vec<(&'n str, Place)> {
         self.list(node)
             .iter()
-            .filter_map(|n| self.text(n).map(|t| (t, n.place)))
+            .filter_map(|n| self.visible(n).map(|t| (t, n.place)))
             .collect()
     }
 
@@ -415,12 +488,12 @@ impl<'a> Reader<'a> {
     }
 
     /// Reports the keys nobody took.
-    pub(crate) fn finish(&mut self, fields: Fields<'_>, known: &[&str]) {
+    pub(crate) fn finish(&mut self, fields: Fields<'_>) {
         for ((key, _), taken) in fields.entries.iter().zip(&fields.taken) {
             if *taken {
                 continue;
             }
-            let known = known.join(", ");
+            let known = fields.asked.join(", ");
             self.error(
                 "unknown-key",
                 key.place,
@@ -455,11 +528,14 @@ pub(crate) struct Fields<'n> {
     pub(crate) place: Place,
     entries: &'n [(Key, Node)],
     taken: Vec<bool>,
+    /// The keys that somebody wanted to know: all that are known here.
+    asked: Vec<&'static str>,
 }
 
 impl<'n> Fields<'n> {
     /// The value of a key, if it is there.
-    pub(crate) fn take(&mut self, key: &str) -> Option<&'n Node> {
+    pub(crate) fn take(&mut self, key: &'static str) -> Option<&'n Node> {
+        self.asked.push(key);
         let at = self.entries.iter().position(|(k, _)| k.name == key)?;
         self.taken[at] = true;
         Some(&self.entries[at].1)

@@ -45,15 +45,33 @@ fn collect(
     }
     let sources = read_dir(dir)?;
     open.push(real.clone());
-    if let Some(manifest) = sources.iter().find(|s| s.file.ends_with("pack.yaml")) {
+    if let Some(manifest) = sources
+        .iter()
+        .find(|s| s.name == "pack.yaml" || s.name == "pack.yml")
+    {
         for base in Pack::extends(manifest) {
-            collect(&dir.join(base), open, done, layers)?;
+            let base = dir.join(base);
+            if !base.is_dir() {
+                return Err(no_base(&manifest.file, &base));
+            }
+            collect(&base, open, done, layers)?;
         }
     }
     open.pop();
     done.push(real);
     layers.push(sources);
     Ok(())
+}
+
+fn no_base(manifest: &str, base: &Path) -> Error {
+    let base = base.display();
+    Error::new(
+        ErrorKind::Io,
+        format!("{manifest} 继承的文件夹 {base} 不存在：extends 相对于它自己的文件夹"),
+        format!(
+            "{manifest} extends {base}, which is no folder; `extends` is relative to its own folder"
+        ),
+    )
 }
 
 fn name(dir: &Path) -> String {
@@ -72,15 +90,23 @@ fn read_dir(dir: &Path) -> Result<Vec<Source>, Error> {
             format!("{} is no folder: name the folder of a pack", dir.display()),
         ));
     }
-    let mut files = yaml_files(dir)?;
-    for folder in ["intents", "replies"] {
-        let folder = dir.join(folder);
-        if folder.is_dir() {
-            files.extend(yaml_files(&folder)?);
+    let mut sources = Vec::new();
+    for folder in ["", "intents", "replies"] {
+        let path = dir.join(folder);
+        if path.is_dir() {
+            for file in yaml_files(&path)? {
+                let base = name(&file);
+                let name = if folder.is_empty() {
+                    base
+                } else {
+                    format!("{folder}/{base}")
+                };
+                sources.push(read(&file, name)?);
+            }
         }
     }
-    files.sort();
-    files.iter().map(|file| read(file)).collect()
+    sources.sort_by(|a: &Source, b| a.name.cmp(&b.name));
+    Ok(sources)
 }
 
 fn yaml_files(dir: &Path) -> Result<Vec<PathBuf>, Error> {
@@ -95,7 +121,7 @@ fn yaml_files(dir: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(files)
 }
 
-fn read(file: &Path) -> Result<Source, Error> {
+fn read(file: &Path, name: String) -> Result<Source, Error> {
     let size = fs::metadata(file).map_err(|e| unreadable(file, &e))?.len();
     if size > MAX_FILE_BYTES {
         return Err(Error::new(
@@ -123,10 +149,8 @@ fn read(file: &Path) -> Result<Source, Error> {
             ),
         )
     })?;
-    Ok(Source::new(
-        file.display().to_string().replace('\\', "/"),
-        text,
-    ))
+    let shown = file.display().to_string().replace('\\', "/");
+    Ok(Source::new(name, text).shown_as(shown))
 }
 
 fn unreadable(path: &Path, cause: &std::io::Error) -> Error {
