@@ -201,7 +201,7 @@ fn replies_keep_the_tone_of_a_good_shop() {
         "最好的",
         "第一",
         "顶级",
-        "微信",
+        "加微信",
         "QQ",
         "但是",
         "不知道",

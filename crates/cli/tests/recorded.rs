@@ -12,5 +12,8 @@ fn runs_are_as_recorded() {
     trycmd::TestCases::new()
         .env("LC_ALL", "zh_CN.UTF-8")
         .env("TZ", "UTC")
-        .case("tests/cli/*.trycmd");
+        .case("tests/cli/*.trycmd")
+        // What the READMEs show is what the program prints.
+        .case("README.md")
+        .case("README.zh-CN.md");
 }
