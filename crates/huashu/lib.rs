@@ -26,6 +26,15 @@ pub fn builtin() -> Result<Engine, Error> {
     Engine::from_bundle(SHOP)
 }
 
+/// A checker with the built-in shop pack's tone rules; it loads much faster
+/// than an engine.
+///
+/// # Errors
+/// [`ErrorKind::Bundle`] only if the program itself is damaged.
+pub fn builtin_checker() -> Result<Checker, Error> {
+    Checker::from_bundle(SHOP)
+}
+
 /// An engine with the pack of a folder.
 ///
 /// # Errors

@@ -32,6 +32,12 @@ pub(crate) enum Command {
     Segment(Segment),
     #[command(about = tr("用标注好的买家消息评测", "Measure on lines whose intent is known"))]
     Eval(Eval),
+    #[command(about = tr("检查话术的措辞，可自动改写", "Check the wording of scripts, and rewrite it"))]
+    Check(Check),
+    #[command(about = tr("列出措辞规则", "List the wording rules"))]
+    Rules(Rules),
+    #[command(about = tr("解释一条措辞规则", "Explain a wording rule"))]
+    Rule(Rule),
     #[command(about = tr("知识包工具", "Tools for packs"), subcommand)]
     Kb(Kb),
 }
@@ -96,6 +102,60 @@ pub(crate) struct Eval {
     pub(crate) misses: bool,
     #[arg(long, help = tr("输出 JSON", "print JSON"))]
     pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Check {
+    #[arg(value_name = "PATH", help = tr("文件或文件夹（txt、md、yaml、csv、tsv、jsonl）；不写则读标准输入", "files or folders (txt, md, yaml, csv, tsv, jsonl); without them, standard input is read"))]
+    pub(crate) paths: Vec<PathBuf>,
+    #[arg(long, value_name = "DIR", help = tr("用这个知识包的规则（默认用内置的 shop）", "the rules of this pack (default: the built-in shop)"))]
+    pub(crate) pack: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT", hide_possible_values = true, help = tr("输出格式：text、json、jsonl、github、sarif", "output: text, json, jsonl, github or sarif"))]
+    pub(crate) format: Format,
+    #[arg(long, value_enum, default_value_t = Level::Warning, value_name = "LEVEL", hide_possible_values = true, help = tr("至少多严重才报告：error、warning、info", "least severity to report: error, warning or info"))]
+    pub(crate) severity: Level,
+    #[arg(long, value_name = "CODE", value_delimiter = ',', help = tr("只用这些规则（编号或其开头）", "only these rules (codes or their beginnings)"))]
+    pub(crate) select: Vec<String>,
+    #[arg(long, value_name = "CODE", value_delimiter = ',', help = tr("不用这些规则（编号或其开头）", "not these rules (codes or their beginnings)"))]
+    pub(crate) ignore: Vec<String>,
+    #[arg(long, value_name = "NAME", help = tr("表格或 JSONL 里话术所在的列（默认 text、reply、话术、回复、内容）", "column or key of the scripts (default: text, reply, 话术, 回复, 内容)"))]
+    pub(crate) column: Option<String>,
+    #[arg(long, conflicts_with = "unsafe_fixes", help = tr("把安全的改写写回文件（txt、md、yaml）", "write safe rewrites into the files (txt, md, yaml)"))]
+    pub(crate) fix: bool,
+    #[arg(long, help = tr("把全部改写写回文件，之后请人工通读", "write all rewrites into the files; read them afterwards"))]
+    pub(crate) unsafe_fixes: bool,
+    #[arg(long, help = tr("只统计各规则的次数", "only count the findings of each rule"))]
+    pub(crate) statistics: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+    Jsonl,
+    Github,
+    Sarif,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Level {
+    Error,
+    Warning,
+    Info,
+}
+
+#[derive(Args)]
+pub(crate) struct Rules {
+    #[arg(long, value_name = "DIR", help = tr("知识包文件夹（默认用内置的 shop）", "folder of the pack (default: the built-in shop)"))]
+    pub(crate) pack: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Rule {
+    #[arg(value_name = "CODE", help = tr("规则编号，如 HS-B001", "a rule's code, such as HS-B001"))]
+    pub(crate) code: String,
+    #[arg(long, value_name = "DIR", help = tr("知识包文件夹（默认用内置的 shop）", "folder of the pack (default: the built-in shop)"))]
+    pub(crate) pack: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]

@@ -192,7 +192,10 @@ pub(crate) fn each_message(
 const MAX_LINE_BYTES: usize = 1 << 20;
 
 /// Reads a line, or what of it fits; false at the end of input.
-pub(crate) fn read_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
+pub(crate) fn read_line(
+    reader: &mut (impl BufRead + ?Sized),
+    line: &mut Vec<u8>,
+) -> io::Result<bool> {
     line.clear();
     let mut some = false;
     loop {

@@ -2,10 +2,13 @@
 
 mod args;
 mod chat;
+mod check;
 mod eval;
 mod findings;
 mod host;
 mod lang;
+mod report;
+mod scripts;
 mod show;
 mod table;
 
@@ -37,6 +40,9 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain(args),
         Command::Segment(args) => segment(args),
         Command::Eval(args) => eval::run(args),
+        Command::Check(args) => check::run(args),
+        Command::Rules(args) => check::rules(args),
+        Command::Rule(args) => check::rule(args),
         Command::Kb(Kb::Validate { dir, json }) => validate(dir, *json),
     };
     match ended {

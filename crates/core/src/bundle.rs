@@ -2,8 +2,9 @@
 //! parsing YAML, fitting or indexing.
 //!
 //! Layout: 8 bytes of magic, the format version (u32, little endian), the
-//! checksum (u32, little endian, CRC-32 of the rest), then the content in
-//! postcard's encoding. The same pack gives the same bytes.
+//! checksum (u32, little endian, CRC-32 of the rest), then the tone rules and
+//! the rest of the content in postcard's encoding: whoever only checks texts
+//! reads no further than the rules. The same pack gives the same bytes.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,11 +14,12 @@ use crate::index::IndexFiles;
 use crate::intent::{Fitted, fit};
 use crate::pack::Pack;
 use crate::scorer::Scorer;
+use crate::tone::{Checker, ToneRule};
 
 const MAGIC: &[u8; 8] = b"huashu\0\0";
 
 /// Raised whenever the content changes its shape.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 const HEADER: usize = 16;
 
@@ -40,13 +42,38 @@ pub fn bundle(pack: Pack) -> Result<Vec<u8>, Error> {
         scorer,
         index,
     };
-    let body = postcard::to_stdvec(&content).map_err(|e| Error::internal("bundle", e))?;
+    let tone = Tone {
+        rules: content.pack.tone.clone(),
+        words: content.pack.lexicon.words.clone(),
+    };
+    let encode = |e| Error::internal("bundle", e);
+    let mut body = postcard::to_stdvec(&tone).map_err(encode)?;
+    body.extend(postcard::to_stdvec(&content).map_err(encode)?);
     let mut bytes = Vec::with_capacity(HEADER + body.len());
     bytes.extend_from_slice(MAGIC);
     bytes.extend_from_slice(&FORMAT.to_le_bytes());
     bytes.extend_from_slice(&crc32fast::hash(&body).to_le_bytes());
     bytes.extend_from_slice(&body);
     Ok(bytes)
+}
+
+/// The part that checking texts needs.
+#[derive(Serialize, Deserialize)]
+struct Tone {
+    rules: Vec<ToneRule>,
+    words: Vec<String>,
+}
+
+impl Checker {
+    /// A checker from the bytes that [`bundle`] made: much faster than a whole
+    /// engine.
+    ///
+    /// # Errors
+    /// As [`Engine::from_bundle`].
+    pub fn from_bundle(bytes: &[u8]) -> Result<Self, Error> {
+        let (tone, _) = sections(bytes)?;
+        Self::new(tone.rules, tone.words)
+    }
 }
 
 impl Engine {
@@ -56,40 +83,8 @@ impl Engine {
     /// [`ErrorKind::Bundle`] if the bytes are no bundle, one of another
     /// format version, or were cut or altered.
     pub fn from_bundle(bytes: &[u8]) -> Result<Self, Error> {
-        let wrong = |zh: String, en: String| Error::new(ErrorKind::Bundle, zh, en);
-        let Some((header, body)) = bytes.split_at_checked(HEADER) else {
-            return Err(not_a_bundle());
-        };
-        if !header.starts_with(MAGIC) {
-            return Err(not_a_bundle());
-        }
-        let number = |at: usize| {
-            let mut four = [0u8; 4];
-            four.copy_from_slice(&header[at..at + 4]);
-            u32::from_le_bytes(four)
-        };
-        let format = number(8);
-        if format != FORMAT {
-            return Err(wrong(
-                format!("这个包的格式版本是 {format}，本程序读的是 {FORMAT}：请用同一版本重新打包"),
-                format!(
-                    "the bundle has format {format}, this program reads {FORMAT}: build it again with the same version"
-                ),
-            ));
-        }
-        if number(12) != crc32fast::hash(body) {
-            return Err(wrong(
-                "包的校验和不对：文件不完整或被改动，请重新打包或重新下载".into(),
-                "the bundle's checksum is wrong: it was cut or altered; build or fetch it again"
-                    .into(),
-            ));
-        }
-        let content: Content = postcard::from_bytes(body).map_err(|e| {
-            wrong(
-                format!("包的内容读不出来：{e}"),
-                format!("the bundle's content cannot be read: {e}"),
-            )
-        })?;
+        let (_, rest) = sections(bytes)?;
+        let content: Content = postcard::from_bytes(rest).map_err(|e| unreadable(&e))?;
         let Content {
             pack,
             scorer,
@@ -105,10 +100,51 @@ impl Engine {
     }
 }
 
+/// The tone rules of a bundle, and the bytes behind them.
+fn sections(bytes: &[u8]) -> Result<(Tone, &[u8]), Error> {
+    let Some((header, body)) = bytes.split_at_checked(HEADER) else {
+        return Err(not_a_bundle());
+    };
+    if !header.starts_with(MAGIC) {
+        return Err(not_a_bundle());
+    }
+    let number = |at: usize| {
+        let mut four = [0u8; 4];
+        four.copy_from_slice(&header[at..at + 4]);
+        u32::from_le_bytes(four)
+    };
+    let format = number(8);
+    if format != FORMAT {
+        return Err(wrong(
+            format!("这个包的格式版本是 {format}，本程序读的是 {FORMAT}：请用同一版本重新打包"),
+            format!(
+                "the bundle has format {format}, this program reads {FORMAT}: build it again with the same version"
+            ),
+        ));
+    }
+    if number(12) != crc32fast::hash(body) {
+        return Err(wrong(
+            "包的校验和不对：文件不完整或被改动，请重新打包或重新下载".into(),
+            "the bundle's checksum is wrong: it was cut or altered; build or fetch it again".into(),
+        ));
+    }
+    postcard::take_from_bytes(body).map_err(|e| unreadable(&e))
+}
+
+fn unreadable(cause: &postcard::Error) -> Error {
+    wrong(
+        format!("包的内容读不出来：{cause}"),
+        format!("the bundle's content cannot be read: {cause}"),
+    )
+}
+
+fn wrong(zh: String, en: String) -> Error {
+    Error::new(ErrorKind::Bundle, zh, en)
+}
+
 fn not_a_bundle() -> Error {
-    Error::new(
-        ErrorKind::Bundle,
-        "这不是 huashu 的知识包文件",
-        "these bytes are no huashu bundle",
+    wrong(
+        "这不是 huashu 的知识包文件".into(),
+        "these bytes are no huashu bundle".into(),
     )
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::analysis::Analysis;
 use crate::decide::{Others, Verdict, decide};
-use crate::diagnostic::Message;
+use crate::diagnostic::{Message, Severity};
 use crate::error::Error;
 use crate::evidence::{Collector, Evidence};
 use crate::facts::Facts;
@@ -14,6 +14,7 @@ use crate::pack::{Decision, IntentKind, Pack, Reply};
 use crate::reply::{Chooser, Rendered};
 use crate::session::Session;
 use crate::slot::{Slot, slots};
+use crate::tone::{CheckOptions, Checker};
 use crate::when::Situation;
 
 /// Intents less likely than this are not reported.
@@ -39,6 +40,7 @@ pub struct Engine {
     pub(crate) pack: Pack,
     pub(crate) recognizer: Recognizer,
     pub(crate) examples: Examples,
+    checker: Checker,
 }
 
 /// A customer's message and what the host knows at this moment.
@@ -138,16 +140,28 @@ impl Engine {
     pub(crate) fn assemble(pack: Pack, fitted: Fitted) -> Result<Self, Error> {
         let recognizer = Recognizer::new(&pack, fitted)?;
         let examples = Examples::new(&pack);
+        let checker = Checker::new(pack.tone.clone(), pack.lexicon.words.clone())?;
         Ok(Self {
             pack,
             recognizer,
             examples,
+            checker,
         })
     }
 
     /// The pack the engine answers from.
     pub fn pack(&self) -> &Pack {
         &self.pack
+    }
+
+    /// What checks texts with the pack's tone rules.
+    pub fn checker(&self) -> &Checker {
+        &self.checker
+    }
+
+    /// The checker alone.
+    pub fn into_checker(self) -> Checker {
+        self.checker
     }
 
     /// Answers a message. Pure: the same session and input give the same
@@ -252,6 +266,9 @@ impl Engine {
         for (intent, confidence) in self.to_answer(reading) {
             let mut score = confidence;
             for rendered in chooser.replies(&self.pack.intents[intent].id) {
+                if !self.may_be_said(&rendered.text) {
+                    continue;
+                }
                 offers.push((score, rendered));
                 score *= NEXT_REPLY;
             }
@@ -291,6 +308,15 @@ impl Engine {
             suggestions,
             session,
         }
+    }
+
+    /// Whether a rendered text is free of wording that must never be sent.
+    pub(crate) fn may_be_said(&self, text: &str) -> bool {
+        let options = CheckOptions {
+            severity: Some(Severity::Error),
+            ..CheckOptions::default()
+        };
+        self.checker.check(text, &options).is_empty()
     }
 
     /// The verdict, unless no fitting reply can be sent.

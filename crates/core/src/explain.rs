@@ -193,6 +193,10 @@ impl Engine {
             .first()
             .map(|(i, _)| self.pack.intents[*i].id.as_str());
         let reason = match &rendered {
+            Ok(text) if !self.may_be_said(text) => Message::new(
+                "措辞检查发现错误，不会发送",
+                "the wording check found an error; it is not offered",
+            ),
             Ok(_) if first == Some(reply.intent.as_str()) => {
                 Message::new("可以发送", "can be sent")
             }

@@ -42,6 +42,7 @@ mod session;
 mod slot;
 mod template;
 pub mod text;
+mod tone;
 mod when;
 mod yaml;
 
@@ -53,6 +54,7 @@ pub use evidence::Evidence;
 pub use explain::{Explanation, IntentReasons, ReplyReasons};
 pub use facts::{Facts, Value};
 pub use jiff::civil::DateTime;
-pub use pack::{Decision, Intent, IntentKind, Pack, Reply, Source};
+pub use pack::{Decision, Intent, IntentKind, Pack, Reply, Script, Source};
 pub use session::Session;
 pub use slot::Slot;
+pub use tone::{CheckOptions, Checker, Finding, RuleInfo};

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Diagnostic, Message, Severity};
+use crate::diagnostic::{Diagnostic, Message, Place, Severity};
 use crate::error::Error;
 use crate::facts::Value;
 use crate::parse;
+use crate::tone::ToneRule;
 
 /// One file of a pack: its name relative to the pack's folder, with `/`
 /// between folders, and its text.
@@ -41,6 +42,27 @@ impl Source {
     }
 }
 
+/// A scripted text in a YAML file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Script {
+    /// The id of the reply it is a variant of; empty if there is none.
+    pub id: String,
+    /// The text.
+    pub text: String,
+    /// Where it stands; a quoted text with its quotes.
+    pub place: Place,
+}
+
+impl Source {
+    /// The scripts of a YAML file: every text in a list under `variants`.
+    ///
+    /// # Errors
+    /// The findings of a file that is no YAML.
+    pub fn scripts(&self) -> Result<Vec<Script>, Vec<Diagnostic>> {
+        parse::scripts(self)
+    }
+}
+
 /// Everything one kind of shop knows.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Pack {
@@ -56,6 +78,8 @@ pub struct Pack {
     pub(crate) intents: Vec<Intent>,
     /// Ordered by id.
     pub(crate) replies: Vec<Reply>,
+    /// Ordered by code.
+    pub(crate) tone: Vec<ToneRule>,
 }
 
 impl Pack {
@@ -63,7 +87,8 @@ impl Pack {
     /// first (a pack that extends nothing has one layer).
     ///
     /// Files are told apart by name: `pack.yaml`, `policy.yaml`,
-    /// `lexicon.yaml`, `intents/*.yaml`, `replies/*.yaml`. Files of other
+    /// `lexicon.yaml`, `sources.yaml`, `intents/*.yaml`, `replies/*.yaml`,
+    /// `tone/*.yaml`. Files of other
     /// folders are left alone; other YAML files beside `pack.yaml` are warned
     /// of.
     ///

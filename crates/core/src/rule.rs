@@ -227,7 +227,12 @@ fn within(text: &str, places: &[Vec<Range<usize>>], near: usize) -> bool {
 /// All patterns in one set. Patterns of a pack are compiled once; the limit
 /// is what a hostile pack may cost, in bytes.
 pub(crate) fn pattern_set(patterns: &[String]) -> Result<RegexSet, regex::Error> {
-    RegexSetBuilder::new(patterns).size_limit(256 << 20).build()
+    RegexSetBuilder::new(patterns)
+        .size_limit(256 << 20)
+        // Gaps such as `.{0,6}` have many states; when the states do not fit,
+        // matching falls back to a way that is a hundred times slower.
+        .dfa_size_limit(64 << 20)
+        .build()
 }
 
 /// Replaces `<class>` in a pattern by the words of the class; the error is the

@@ -111,7 +111,11 @@ impl Folded {
 /// assert_eq!(folded.origin(3..4), 9..18);
 /// ```
 pub fn fold(text: &str) -> Folded {
-    let text = bounded(text);
+    fold_all(bounded(text))
+}
+
+/// Folds the whole of a text, however long.
+pub(crate) fn fold_all(text: &str) -> Folded {
     let mut out = Folded::default();
     let mut last: Option<(char, usize)> = None;
     for (at, c) in text.char_indices() {

@@ -91,7 +91,7 @@ fn read_dir(dir: &Path) -> Result<Vec<Source>, Error> {
         ));
     }
     let mut sources = Vec::new();
-    for folder in ["", "intents", "replies"] {
+    for folder in ["", "intents", "replies", "tone"] {
         let path = dir.join(folder);
         if path.is_dir() {
             for file in yaml_files(&path)? {
@@ -104,6 +104,11 @@ fn read_dir(dir: &Path) -> Result<Vec<Source>, Error> {
                 sources.push(read(&file, name)?);
             }
         }
+    }
+    // Packs that stand side by side may share their sources.
+    let shared = dir.join("../sources.yaml");
+    if shared.is_file() && !sources.iter().any(|s: &Source| s.name == "sources.yaml") {
+        sources.push(read(&shared, "sources.yaml".to_owned())?);
     }
     sources.sort_by(|a: &Source, b| a.name.cmp(&b.name));
     Ok(sources)

@@ -3,13 +3,16 @@
 mod intents;
 mod manifest;
 mod replies;
+mod tone;
 mod uses;
 mod values;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::diagnostic::{Diagnostic, Message, Place, Severity};
+use crate::pack::Script;
 use crate::pack::{Condition, FactType, Intent, Item, Lexicon, Pack, Reply, Source, Thresholds};
+use crate::tone::ToneRule;
 use crate::yaml::{self, Node, Reader};
 use values::one_or_many;
 
@@ -29,6 +32,55 @@ pub(crate) fn extends(manifest: &Source) -> Vec<String> {
             .map(|(t, _)| t)
             .collect(),
         None => Vec::new(),
+    }
+}
+
+/// The scripts of a YAML file: every text in a list under the key `variants`,
+/// wherever it stands.
+pub(crate) fn scripts(source: &Source) -> Result<Vec<Script>, Vec<Diagnostic>> {
+    let mut findings = Vec::new();
+    let mut out = Vec::new();
+    if let Some(node) = yaml::parse(&source.file, &source.text, &mut findings) {
+        collect_scripts(&node, "", &mut out);
+    }
+    if findings.is_empty() {
+        Ok(out)
+    } else {
+        Err(findings)
+    }
+}
+
+fn collect_scripts(node: &Node, id: &str, out: &mut Vec<Script>) {
+    match &node.value {
+        yaml::Value::Scalar { .. } => {}
+        yaml::Value::List(items) => items.iter().for_each(|item| collect_scripts(item, id, out)),
+        yaml::Value::Map(entries) => {
+            let own = entries
+                .iter()
+                .find(|(key, _)| key.name == "id")
+                .map(|(_, node)| &node.value);
+            let id = match own {
+                Some(yaml::Value::Scalar { text, .. }) => text.as_str(),
+                _ => id,
+            };
+            for (key, node) in entries {
+                match &node.value {
+                    yaml::Value::List(items) if key.name == "variants" => {
+                        for item in items {
+                            if let yaml::Value::Scalar { text, .. } = &item.value {
+                                let (id, text) = (id.to_owned(), text.clone());
+                                out.push(Script {
+                                    id,
+                                    text,
+                                    place: item.place,
+                                });
+                            }
+                        }
+                    }
+                    _ => collect_scripts(node, id, out),
+                }
+            }
+        }
     }
 }
 
@@ -80,8 +132,8 @@ fn unused_file(file: &str, out: &mut Vec<Diagnostic>) {
         place: Place { line: 1, column: 1, ..Place::default() },
         message: Message::new("知识包用不到这个文件", "a pack has no use for this file"),
         help: Message::new(
-            "认识的文件有 pack、policy、lexicon，以及 intents/、replies/ 里的；请改名或移走",
-            "the files known are pack, policy, lexicon and those in intents/ and replies/; rename or move it",
+            "认识的文件有 pack、policy、lexicon、sources，以及 intents/、replies/、tone/ 里的；请改名或移走",
+            "the files known are pack, policy, lexicon, sources and those in intents/, replies/ and tone/; rename or move it",
         ),
     });
 }
@@ -94,6 +146,8 @@ enum Kind {
     Lexicon,
     Intents,
     Replies,
+    Tone,
+    Sources,
 }
 
 /// Reads one kind of file into a draft.
@@ -133,6 +187,10 @@ struct Draft {
     placeholder_uses: Vec<(String, String, Origin)>,
     fact_uses: Vec<(Condition, Origin)>,
     patterns: Vec<(String, Origin)>,
+    /// By code, with the places of `fires` and then `quiet`.
+    tone: BTreeMap<String, (ToneRule, Origin, Vec<Place>)>,
+    sources: BTreeSet<String>,
+    source_uses: Vec<(String, Origin)>,
 }
 
 impl Draft {
@@ -148,8 +206,10 @@ impl Draft {
         let (kind, read): (Kind, ReadFile) = match stem.split_once('/') {
             Some(("intents", _)) => (Kind::Intents, Self::intent_file),
             Some(("replies", _)) => (Kind::Replies, Self::reply_file),
+            Some(("tone", _)) => (Kind::Tone, Self::tone_file),
             None if stem == "pack" => (Kind::Manifest, Self::manifest),
             None if stem == "policy" => (Kind::Policy, Self::policy),
+            None if stem == "sources" => (Kind::Sources, Self::sources),
             None if stem == "lexicon" => (Kind::Lexicon, Self::lexicon),
             None => {
                 unused_file(file, out);
@@ -181,6 +241,7 @@ impl Draft {
         self.check_facts(out);
         self.check_patterns(out);
         self.check_replies(out);
+        self.check_tone(out);
         Pack {
             name: self.name,
             version: self.version,
@@ -191,6 +252,7 @@ impl Draft {
             lexicon: self.lexicon,
             intents: self.intents.into_values().map(|(i, _)| i).collect(),
             replies: self.replies.into_values().map(|(r, _)| r).collect(),
+            tone: self.tone.into_values().map(|(rule, _, _)| rule).collect(),
         }
     }
 

@@ -295,7 +295,7 @@ fn pattern_problem(pattern: &str, full: &str) -> Option<Message> {
     None
 }
 
-fn push(
+pub(super) fn push(
     out: &mut Vec<Diagnostic>,
     code: &'static str,
     origin: &Origin,
