@@ -50,7 +50,7 @@ fn violations_are_found_and_near_misses_left_alone() {
     let (violating, clean) = (lines("violating.jsonl"), lines("clean.jsonl"));
     assert!(violating.len() >= 300 && clean.len() >= 300);
     let (recall, false_alarms) = (share_found(&violating), share_found(&clean));
-    assert!(recall >= 0.45, "recall {recall}");
+    assert!(recall >= 0.62, "recall {recall}");
     assert!(false_alarms <= 0.02, "false alarms {false_alarms}");
 }
 

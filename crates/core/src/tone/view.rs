@@ -69,7 +69,7 @@ impl<'a> View<'a> {
     pub(crate) fn clause_before(&self, at: usize) -> &str {
         let before = self.folded.as_str().get(..at).unwrap_or_default();
         before
-            .rsplit(|c| is_separator(c))
+            .rsplit(is_separator)
             .next()
             .unwrap_or_default()
     }
