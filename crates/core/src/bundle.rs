@@ -15,6 +15,7 @@ use crate::intent::{Fitted, fit};
 use crate::pack::Pack;
 use crate::scorer::Scorer;
 use crate::tone::{Checker, ToneRule};
+use crate::unsayable::Unsayable;
 
 const MAGIC: &[u8; 8] = b"huashu\0\0";
 
@@ -28,6 +29,7 @@ struct Content {
     pack: Pack,
     scorer: Scorer,
     index: IndexFiles,
+    unsayable: Unsayable,
 }
 
 /// Fits a pack and packs the result up.
@@ -35,16 +37,23 @@ struct Content {
 /// # Errors
 /// [`ErrorKind::Internal`] if a library refuses what a validated pack should
 /// make possible.
-pub fn bundle(pack: Pack) -> Result<Vec<u8>, Error> {
-    let Fitted { scorer, index } = fit(&pack)?;
+pub fn bundle(mut pack: Pack) -> Result<Vec<u8>, Error> {
+    let Fitted {
+        scorer,
+        index,
+        unsayable,
+    } = fit(&pack)?;
+    // The rules stand in their own section only.
+    let rules = std::mem::take(&mut pack.tone);
+    let tone = Tone {
+        rules,
+        words: pack.lexicon.words.clone(),
+    };
     let content = Content {
         pack,
         scorer,
         index,
-    };
-    let tone = Tone {
-        rules: content.pack.tone.clone(),
-        words: content.pack.lexicon.words.clone(),
+        unsayable,
     };
     let encode = |e| Error::internal("bundle", e);
     let mut body = postcard::to_stdvec(&tone).map_err(encode)?;
@@ -83,20 +92,29 @@ impl Engine {
     /// [`ErrorKind::Bundle`] if the bytes are no bundle, one of another
     /// format version, or were cut or altered.
     pub fn from_bundle(bytes: &[u8]) -> Result<Self, Error> {
-        let (_, rest) = sections(bytes)?;
+        let (tone, rest) = sections(bytes)?;
         let content: Content = postcard::from_bytes(rest).map_err(|e| unreadable(&e))?;
         let Content {
-            pack,
+            mut pack,
             scorer,
             index,
+            unsayable,
         } = content;
+        pack.tone = tone.rules;
         if !pack.is_sound() || !scorer.is_sound(pack.intents.len()) {
             return Err(wrong(
                 "包的内容自相矛盾：请重新打包".into(),
                 "the bundle's content contradicts itself: build it again".into(),
             ));
         }
-        Self::assemble(pack, Fitted { scorer, index })
+        Self::assemble(
+            pack,
+            Fitted {
+                scorer,
+                index,
+                unsayable,
+            },
+        )
     }
 }
 

@@ -1,11 +1,12 @@
 //! The engine: one immutable snapshot that answers messages.
 
 use jiff::civil::DateTime;
+use once_cell::sync::OnceCell;
 use serde::Serialize;
 
 use crate::analysis::Analysis;
 use crate::decide::{Others, Verdict, decide};
-use crate::diagnostic::{Message, Severity};
+use crate::diagnostic::Message;
 use crate::error::Error;
 use crate::evidence::{Collector, Evidence};
 use crate::facts::Facts;
@@ -14,7 +15,8 @@ use crate::pack::{Decision, IntentKind, Pack, Reply};
 use crate::reply::{Chooser, Rendered};
 use crate::session::Session;
 use crate::slot::{Slot, slots};
-use crate::tone::{CheckOptions, Checker};
+use crate::tone::Checker;
+use crate::unsayable::{Unsayable, checker_of, is_sayable, uses_facts};
 use crate::when::Situation;
 
 /// Intents less likely than this are not reported.
@@ -40,7 +42,10 @@ pub struct Engine {
     pub(crate) pack: Pack,
     pub(crate) recognizer: Recognizer,
     pub(crate) examples: Examples,
-    checker: Checker,
+    /// Made at the first use: it compiles hundreds of patterns.
+    checker: OnceCell<Checker>,
+    /// Variants of replies that must not be said; see [`unsayable`].
+    pub(crate) unsayable: Unsayable,
 }
 
 /// A customer's message and what the host knows at this moment.
@@ -138,14 +143,15 @@ impl Engine {
     }
 
     pub(crate) fn assemble(pack: Pack, fitted: Fitted) -> Result<Self, Error> {
-        let recognizer = Recognizer::new(&pack, fitted)?;
         let examples = Examples::new(&pack);
-        let checker = Checker::new(pack.tone.clone(), pack.lexicon.words.clone())?;
+        let unsayable = fitted.unsayable.clone();
+        let recognizer = Recognizer::new(&pack, fitted)?;
         Ok(Self {
             pack,
             recognizer,
             examples,
-            checker,
+            checker: OnceCell::new(),
+            unsayable,
         })
     }
 
@@ -155,13 +161,20 @@ impl Engine {
     }
 
     /// What checks texts with the pack's tone rules.
-    pub fn checker(&self) -> &Checker {
-        &self.checker
+    ///
+    /// # Errors
+    /// [`ErrorKind::Internal`](crate::ErrorKind::Internal) if a library
+    /// refuses rules that were validated.
+    pub fn checker(&self) -> Result<&Checker, Error> {
+        self.checker.get_or_try_init(|| checker_of(&self.pack))
     }
 
     /// The checker alone.
-    pub fn into_checker(self) -> Checker {
-        self.checker
+    ///
+    /// # Errors
+    /// As [`checker`](Engine::checker).
+    pub fn into_checker(self) -> Result<Checker, Error> {
+        checker_of(&self.pack)
     }
 
     /// Answers a message. Pure: the same session and input give the same
@@ -266,7 +279,7 @@ impl Engine {
         for (intent, confidence) in self.to_answer(reading) {
             let mut score = confidence;
             for rendered in chooser.replies(&self.pack.intents[intent].id) {
-                if !self.may_be_said(&rendered.text) {
+                if !self.may_be_said(&rendered) {
                     continue;
                 }
                 offers.push((score, rendered));
@@ -310,13 +323,14 @@ impl Engine {
         }
     }
 
-    /// Whether a rendered text is free of wording that must never be sent.
-    pub(crate) fn may_be_said(&self, text: &str) -> bool {
-        let options = CheckOptions {
-            severity: Some(Severity::Error),
-            ..CheckOptions::default()
-        };
-        self.checker.check(text, &options).is_empty()
+    /// Whether a rendered reply is free of wording that must never be sent.
+    /// What the pack itself says was checked when it was fitted; what facts
+    /// add is checked now.
+    pub(crate) fn may_be_said(&self, rendered: &Rendered<'_>) -> bool {
+        !uses_facts(&self.pack, rendered.reply)
+            || self
+                .checker()
+                .is_ok_and(|checker| is_sayable(checker, &rendered.text))
     }
 
     /// The verdict, unless no fitting reply can be sent.
@@ -395,6 +409,7 @@ impl Engine {
                 now: input.now,
             },
             session,
+            unsayable: &self.unsayable,
             choices: self.choices(reading),
         }
     }

@@ -7,7 +7,7 @@ use crate::engine::{Engine, Input, IntentScore, Reading, rounded};
 use crate::error::{Error, ErrorKind};
 use crate::evidence::{Collector, Evidence};
 use crate::pack::{Decision, Reply};
-use crate::reply::{Chooser, Refusal};
+use crate::reply::{Chooser, Refusal, Rendered};
 use crate::session::Session;
 use crate::when::Obstacle;
 
@@ -193,10 +193,14 @@ impl Engine {
             .first()
             .map(|(i, _)| self.pack.intents[*i].id.as_str());
         let reason = match &rendered {
-            Ok(text) if !self.may_be_said(text) => Message::new(
-                "措辞检查发现错误，不会发送",
-                "the wording check found an error; it is not offered",
-            ),
+            Ok(text)
+                if !self.may_be_said(&Rendered {
+                    reply,
+                    text: text.clone(),
+                }) =>
+            {
+                unsayable_message()
+            }
             Ok(_) if first == Some(reply.intent.as_str()) => {
                 Message::new("可以发送", "can be sent")
             }
@@ -220,6 +224,7 @@ impl Engine {
 
 fn refusal_message(refusal: &Refusal) -> Message {
     match refusal {
+        Refusal::Unsayable => unsayable_message(),
         Refusal::NotMentioned => Message::new(
             "消息里没有这条话术要求的词",
             "the message has none of the words this reply is for",
@@ -243,4 +248,11 @@ fn refusal_message(refusal: &Refusal) -> Message {
             format!("a condition does not hold: {path} is {value}"),
         ),
     }
+}
+
+fn unsayable_message() -> Message {
+    Message::new(
+        "措辞检查发现错误，不会发送",
+        "the wording check found an error; it is not offered",
+    )
 }

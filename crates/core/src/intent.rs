@@ -9,6 +9,7 @@ use crate::pack::{IntentKind, Pack};
 use crate::rule::{Fired, Rules};
 use crate::scorer::{Labelled, Scorer};
 use crate::text::fold;
+use crate::unsayable::{Unsayable, unsayable};
 
 /// How many similar examples vote.
 const NEIGHBOURS: usize = 10;
@@ -66,6 +67,7 @@ impl Ranking {
 pub(crate) struct Fitted {
     pub(crate) scorer: Scorer,
     pub(crate) index: IndexFiles,
+    pub(crate) unsayable: Unsayable,
 }
 
 /// Fits the scorer and builds the index of a pack.
@@ -85,6 +87,7 @@ pub(crate) fn fit(pack: &Pack) -> Result<Fitted, Error> {
     Ok(Fitted {
         scorer,
         index: build(documents.into_iter())?,
+        unsayable: unsayable(pack)?,
     })
 }
 

@@ -43,6 +43,7 @@ mod slot;
 mod template;
 pub mod text;
 mod tone;
+mod unsayable;
 mod when;
 mod yaml;
 

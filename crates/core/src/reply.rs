@@ -4,6 +4,7 @@ use crate::analysis::{Analysis, Analyzer};
 use crate::pack::{Pack, Reply, Template};
 use crate::session::Session;
 use crate::text::fold;
+use crate::unsayable::Unsayable;
 use crate::when::{Obstacle, Situation};
 
 /// Placeholders the engine fills itself: the titles of the likeliest intents,
@@ -24,6 +25,7 @@ pub(crate) struct Chooser<'a> {
     pub(crate) analysis: &'a Analysis,
     pub(crate) situation: Situation<'a>,
     pub(crate) session: &'a Session,
+    pub(crate) unsayable: &'a Unsayable,
     pub(crate) choices: Option<String>,
 }
 
@@ -36,6 +38,8 @@ pub(crate) enum Refusal {
     NotMentioned,
     /// Nothing fills this placeholder.
     Unfilled(String),
+    /// Every variant has wording that must never be sent.
+    Unsayable,
 }
 
 impl<'a> Chooser<'a> {
@@ -64,16 +68,24 @@ impl<'a> Chooser<'a> {
         }
         // A reply used before in this conversation takes its next wording.
         let first = self.session.used(&reply.id) as usize % reply.variants.len().max(1);
-        let mut unfilled = String::new();
+        let mut refusal = Refusal::Unsayable;
+        let number = self
+            .pack
+            .replies
+            .binary_search_by(|r| r.id.cmp(&reply.id))
+            .unwrap_or(0);
         for n in 0..reply.variants.len() {
-            let variant = &reply.variants[(first + n) % reply.variants.len()];
-            match self.fill(variant) {
+            let n = (first + n) % reply.variants.len();
+            if self.unsayable.contains(&(number as u32, n as u32)) {
+                continue;
+            }
+            match self.fill(&reply.variants[n]) {
                 Ok(text) if !fold(&text).as_str().trim().is_empty() => return Ok(text),
-                Ok(_) => unfilled = "…".to_owned(),
-                Err(name) => unfilled = name.to_owned(),
+                Ok(_) => refusal = Refusal::Unfilled("…".to_owned()),
+                Err(name) => refusal = Refusal::Unfilled(name.to_owned()),
             }
         }
-        Err(Refusal::Unfilled(unfilled))
+        Err(refusal)
     }
 
     fn fill<'t>(&self, template: &'t Template) -> Result<String, &'t str> {

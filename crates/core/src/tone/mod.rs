@@ -12,6 +12,7 @@ mod view;
 
 use std::collections::BTreeMap;
 
+use once_cell::sync::OnceCell;
 use regex::RegexSet;
 use serde::Serialize;
 
@@ -76,7 +77,9 @@ pub struct Checker {
     /// evaders put between characters.
     plain: Words,
     squeezed: Words,
-    patterns: Vec<(usize, regex::Regex)>,
+    /// The rule of each pattern, the pattern, and its own form, compiled when
+    /// a text first has it.
+    patterns: Vec<(usize, String, OnceCell<Option<regex::Regex>>)>,
     any_pattern: RegexSet,
     segmenter: Segmenter,
 }
@@ -92,15 +95,10 @@ impl Checker {
             .filter(|(_, r)| r.kind == Kind::Pattern)
         {
             for pattern in &rule.words {
-                let regex =
-                    regex::Regex::new(pattern).map_err(|e| Error::internal("tone pattern", e))?;
-                patterns.push((number, regex));
+                patterns.push((number, pattern.clone(), OnceCell::new()));
             }
         }
-        let texts: Vec<String> = patterns
-            .iter()
-            .map(|(_, p)| p.as_str().to_owned())
-            .collect();
+        let texts: Vec<String> = patterns.iter().map(|(_, p, _)| p.clone()).collect();
         let any_pattern = pattern_set(&texts).map_err(|e| Error::internal("tone patterns", e))?;
         let segmenter = Segmenter::new(words);
         Ok(Self {
@@ -126,7 +124,7 @@ impl Checker {
     /// #     Source::new("tone/a.yaml", "- {code: HS-Z001, title: {zh: 你, en: You}, severity: warning, kind: pronoun, why: {zh: 用您, en: say 您}, source: house, fires: [你好], quiet: [您好]}\n"),
     /// # ];
     /// # let engine = Engine::new(Pack::parse(&[layer])?)?;
-    /// let found = engine.checker().check("请你稍等", &CheckOptions::default());
+    /// let found = engine.checker()?.check("请你稍等", &CheckOptions::default());
     /// assert_eq!((found[0].start, found[0].end), (3, 6));
     /// assert_eq!(found[0].rewrite.as_deref(), Some("您"));
     /// # Ok::<(), huashu_core::Error>(())
@@ -138,7 +136,9 @@ impl Checker {
         self.squeezed.find(&view, view.squeezed(), &mut hits);
         let folded = view.folded().as_str();
         for n in self.any_pattern.matches(folded) {
-            let (rule, pattern) = &self.patterns[n];
+            let (rule, text, compiled) = &self.patterns[n];
+            let pattern = compiled.get_or_init(|| regex::Regex::new(text).ok());
+            let Some(pattern) = pattern else { continue };
             phrase::find_pattern(*rule, &self.rules[*rule], pattern, &view, &mut hits);
         }
         for (number, rule) in self.rules.iter().enumerate() {

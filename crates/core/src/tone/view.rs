@@ -68,10 +68,7 @@ impl<'a> View<'a> {
     /// The clause of the folded text up to a place.
     pub(crate) fn clause_before(&self, at: usize) -> &str {
         let before = self.folded.as_str().get(..at).unwrap_or_default();
-        before
-            .rsplit(is_separator)
-            .next()
-            .unwrap_or_default()
+        before.rsplit(is_separator).next().unwrap_or_default()
     }
 }
 
