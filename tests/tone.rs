@@ -106,3 +106,22 @@ proptest! {
         prop_assert_eq!(safe_left, 0);
     }
 }
+
+#[test]
+fn the_shop_pack_says_nothing_it_warns_of() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let layers = huashu::load_layers(&root.join("knowledge/shop")).unwrap();
+    let mut checked = 0;
+    for source in layers
+        .iter()
+        .flatten()
+        .filter(|s| s.name.starts_with("replies/"))
+    {
+        for script in source.scripts().unwrap() {
+            let found = checker().check(&script.text, &warnings());
+            assert!(found.is_empty(), "{}: {found:?}", script.id);
+            checked += 1;
+        }
+    }
+    assert!(checked > 1_000, "{checked}");
+}
