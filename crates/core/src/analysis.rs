@@ -2,12 +2,11 @@
 
 use std::ops::Range;
 
-use regex::{Regex, RegexSet};
+use regex::Regex;
 
 use crate::error::Error;
 use crate::matcher::{Hit, Matcher};
 use crate::pack::{Item, Pack};
-use crate::rule::pattern_set;
 use crate::segment::Segmenter;
 use crate::text::{Folded, clauses, fold};
 
@@ -76,8 +75,6 @@ pub(crate) struct Analyzer {
     typos: Matcher,
     corrections: Vec<String>,
     entities: Vec<Regex>,
-    /// All entity patterns in one, to try only those that are there.
-    any_entity: RegexSet,
     pub(crate) matcher: Matcher,
     /// For every word of the matcher: the classes it belongs to.
     classes_of: Vec<Vec<u16>>,
@@ -115,8 +112,6 @@ impl Analyzer {
             .map(|e| crate::rule::expand(&e.pattern, lexicon))
             .collect::<Result<_, _>>()
             .map_err(|e| Error::internal("entity pattern", e))?;
-        let any_entity =
-            pattern_set(&patterns).map_err(|e| Error::internal("entity patterns", e))?;
         Ok(Self {
             segmenter: Segmenter::new(lexicon.words.clone()),
             typos,
@@ -125,7 +120,6 @@ impl Analyzer {
                 .iter()
                 .map(|p| compile(p))
                 .collect::<Result<_, _>>()?,
-            any_entity,
             matcher,
             classes_of,
             class_names: lexicon.classes.keys().cloned().collect(),
@@ -220,8 +214,7 @@ impl Analyzer {
     /// Entities do not overlap; the one listed first in the lexicon wins.
     fn find_entities(&self, text: &str) -> Vec<EntityHit> {
         let mut found: Vec<EntityHit> = Vec::new();
-        for entity in self.any_entity.matches(text) {
-            let pattern = &self.entities[entity];
+        for (entity, pattern) in self.entities.iter().enumerate() {
             for hit in pattern.find_iter(text) {
                 let range = hit.range();
                 let free = found
@@ -308,22 +301,6 @@ impl Analyzer {
             .class_hits
             .iter()
             .any(|hit| self.asks[usize::from(hit.class)])
-    }
-
-    /// Whether the message holds one of the items.
-    pub(crate) fn mentions(&self, analysis: &Analysis, items: &[Item]) -> bool {
-        items.iter().any(|item| match item {
-            Item::Literal(text) => self
-                .matcher
-                .id(text)
-                .is_some_and(|id| analysis.hits.iter().any(|h| h.word == id)),
-            Item::Class(name) => self.class_names.binary_search(name).is_ok_and(|class| {
-                analysis
-                    .class_hits
-                    .iter()
-                    .any(|h| usize::from(h.class) == class)
-            }),
-        })
     }
 
     /// The word itself, or `<kind>` for the character of an entity.

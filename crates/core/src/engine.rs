@@ -12,7 +12,7 @@ use crate::evidence::{Collector, Evidence};
 use crate::facts::Facts;
 use crate::intent::{Examples, Fitted, Ranking, Recognizer, fit};
 use crate::pack::{Decision, IntentKind, Pack, Reply};
-use crate::reply::{Chooser, Rendered};
+use crate::reply::{Chooser, Rendered, ReplyIndex};
 use crate::session::Session;
 use crate::slot::{Slot, slots};
 use crate::tone::Checker;
@@ -42,6 +42,7 @@ pub struct Engine {
     pub(crate) pack: Pack,
     pub(crate) recognizer: Recognizer,
     pub(crate) examples: Examples,
+    replies: ReplyIndex,
     /// Made at the first use: it compiles hundreds of patterns.
     checker: OnceCell<Checker>,
     /// Variants of replies that must not be said; see [`unsayable`].
@@ -146,7 +147,9 @@ impl Engine {
         let examples = Examples::new(&pack);
         let unsayable = fitted.unsayable.clone();
         let recognizer = Recognizer::new(&pack, fitted)?;
+        let replies = ReplyIndex::new(&pack, &recognizer.analyzer);
         Ok(Self {
+            replies,
             pack,
             recognizer,
             examples,
@@ -278,7 +281,7 @@ impl Engine {
         let mut offers: Vec<(f32, Rendered<'_>)> = Vec::new();
         for (intent, confidence) in self.to_answer(reading) {
             let mut score = confidence;
-            for rendered in chooser.replies(&self.pack.intents[intent].id) {
+            for rendered in chooser.replies(intent) {
                 if !self.may_be_said(&rendered) {
                     continue;
                 }
@@ -402,7 +405,7 @@ impl Engine {
     ) -> Chooser<'a> {
         Chooser {
             pack: &self.pack,
-            analyzer: &self.recognizer.analyzer,
+            index: &self.replies,
             analysis: &reading.analysis,
             situation: Situation {
                 facts: &input.facts,

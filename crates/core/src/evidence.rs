@@ -97,8 +97,11 @@ impl<'a> Collector<'a> {
                 });
             }
         }
-        let contributions = self.engine.recognizer.contributions(&self.features, intent);
-        for (name, weight) in contributions.into_iter().take(max) {
+        let contributions = self
+            .engine
+            .recognizer
+            .contributions(&self.features, intent, max);
+        for (name, weight) in contributions {
             out.push(Evidence {
                 kind: "feature",
                 detail: name.to_owned(),

@@ -90,16 +90,14 @@ impl Engine {
             explained.push(wanted);
         }
         let chooser = self.chooser(session, input, &reading);
-        let replies = self
-            .pack
-            .replies
-            .iter()
-            .filter(|r| {
+        let replies = (0..self.pack.replies.len())
+            .filter(|n| {
+                let intent = &self.pack.replies[*n].intent;
                 explained
                     .iter()
-                    .any(|i| self.pack.intents[*i].id == r.intent)
+                    .any(|i| self.pack.intents[*i].id == *intent)
             })
-            .map(|r| self.reply_reasons(&reading, &chooser, r))
+            .map(|n| self.reply_reasons(&reading, &chooser, n))
             .collect();
         let classes = reading
             .analysis
@@ -185,9 +183,10 @@ impl Engine {
         &self,
         reading: &Reading,
         chooser: &Chooser<'_>,
-        reply: &Reply,
+        number: usize,
     ) -> ReplyReasons {
-        let rendered = chooser.render(reply);
+        let reply = &self.pack.replies[number];
+        let rendered = chooser.render(number);
         let first = reading
             .intents
             .first()

@@ -21,7 +21,7 @@ const WRITER_MEMORY: usize = 32_000_000;
 
 /// A query asks for at most this many terms, the rarest: they decide the
 /// order, and the cost of a search grows with the common ones.
-const MAX_TERMS: usize = 8;
+const MAX_TERMS: usize = 6;
 
 /// At most this many terms of a long message are looked up.
 const MAX_LOOKUPS: usize = 60;

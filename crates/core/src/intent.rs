@@ -1,6 +1,8 @@
 //! From a message to ranked intents: the scorer's judgement, similar example
 //! questions and the author's rules, added up as log-odds.
 
+use std::ops::Range;
+
 use crate::analysis::{Analysis, Analyzer};
 use crate::error::Error;
 use crate::features::{FeatureId, feature_id, feature_names, features};
@@ -12,7 +14,7 @@ use crate::text::fold;
 use crate::unsayable::{Unsayable, unsayable};
 
 /// How many similar examples vote.
-const NEIGHBOURS: usize = 10;
+const NEIGHBOURS: usize = 6;
 
 /// What a neighbour with the very same text adds to the log-odds.
 const VOTE: f32 = 0.5;
@@ -158,11 +160,16 @@ impl Recognizer {
         analysis: &Analysis,
     ) -> Result<Vec<(usize, f32)>, Error> {
         let mut asks = Vec::new();
-        for range in &analysis.clauses {
+        let long = |range: &&Range<usize>| {
+            analysis.text()[(*range).clone()].chars().count() >= MIN_ASK_CHARS
+        };
+        let clauses: Vec<&Range<usize>> = analysis.clauses.iter().filter(long).collect();
+        // A single ask is what the whole message was judged by.
+        if clauses.len() < 2 {
+            return Ok(asks);
+        }
+        for range in clauses {
             let text = &analysis.text()[range.clone()];
-            if text.chars().count() < MIN_ASK_CHARS {
-                continue;
-            }
             let clause = self.analyzer.analyze(text)?;
             let mut scores = self
                 .scorer
@@ -225,12 +232,13 @@ impl Recognizer {
         NamedFeatures(named)
     }
 
-    /// The features that spoke for or against an intent with what they added,
-    /// the weightiest first.
+    /// The `max` weightiest features that spoke for or against an intent, with
+    /// what they added, the weightiest first.
     pub(crate) fn contributions<'n>(
         &self,
         features: &'n NamedFeatures,
         intent: usize,
+        max: usize,
     ) -> Vec<(&'n str, f32)> {
         let known = features.0.len();
         let mut out: Vec<(&str, f32)> = features
@@ -239,7 +247,13 @@ impl Recognizer {
             .map(|(id, name)| (name.as_str(), self.scorer.contribution(*id, intent, known)))
             .filter(|(_, weight)| *weight != 0.0)
             .collect();
-        out.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(b.0)));
+        let weightiest =
+            |a: &(&str, f32), b: &(&str, f32)| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(b.0));
+        if out.len() > max {
+            out.select_nth_unstable_by(max, weightiest);
+            out.truncate(max);
+        }
+        out.sort_by(weightiest);
         out
     }
 }

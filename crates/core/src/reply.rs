@@ -2,6 +2,7 @@
 
 use crate::analysis::{Analysis, Analyzer};
 use crate::pack::{Pack, Reply, Template};
+use crate::rule::{Wanted, wanted};
 use crate::session::Session;
 use crate::text::fold;
 use crate::unsayable::Unsayable;
@@ -18,10 +19,35 @@ pub(crate) struct Rendered<'p> {
     pub(crate) text: String,
 }
 
+/// The replies of a pack, ready to be looked up.
+pub(crate) struct ReplyIndex {
+    /// For every intent the numbers of its replies, in the order of ids.
+    by_intent: Vec<Vec<usize>>,
+    /// For every reply what the message has to mention.
+    mentions: Vec<Vec<Wanted>>,
+}
+
+impl ReplyIndex {
+    pub(crate) fn new(pack: &Pack, analyzer: &Analyzer) -> Self {
+        let mut by_intent = vec![Vec::new(); pack.intents.len()];
+        let mut mentions = Vec::new();
+        for (number, reply) in pack.replies.iter().enumerate() {
+            if let Some(intent) = pack.intent_index(&reply.intent) {
+                by_intent[intent].push(number);
+            }
+            mentions.push(wanted(&reply.mentions, &analyzer.matcher, &pack.lexicon));
+        }
+        Self {
+            by_intent,
+            mentions,
+        }
+    }
+}
+
 /// What replies are chosen and filled by.
 pub(crate) struct Chooser<'a> {
     pub(crate) pack: &'a Pack,
-    pub(crate) analyzer: &'a Analyzer,
+    pub(crate) index: &'a ReplyIndex,
     pub(crate) analysis: &'a Analysis,
     pub(crate) situation: Situation<'a>,
     pub(crate) session: &'a Session,
@@ -45,35 +71,37 @@ pub(crate) enum Refusal {
 impl<'a> Chooser<'a> {
     /// The replies of an intent that hold, the most specific first, equal
     /// ones in the order of ids.
-    pub(crate) fn replies(&self, intent: &str) -> Vec<Rendered<'a>> {
-        let mut out: Vec<Rendered<'a>> = self
-            .pack
-            .replies
+    pub(crate) fn replies(&self, intent: usize) -> Vec<Rendered<'a>> {
+        let mut out: Vec<Rendered<'a>> = self.index.by_intent[intent]
             .iter()
-            .filter(|reply| reply.intent == intent)
-            .filter_map(|reply| self.render(reply).ok().map(|text| Rendered { reply, text }))
+            .filter_map(|&number| {
+                let reply = &self.pack.replies[number];
+                self.render(number)
+                    .ok()
+                    .map(|text| Rendered { reply, text })
+            })
             .collect();
         out.sort_by_key(|r| std::cmp::Reverse(specificity(r.reply)));
         out
     }
 
-    /// The text of a reply, or why it cannot be sent.
-    pub(crate) fn render(&self, reply: &Reply) -> Result<String, Refusal> {
+    /// The text of a reply, given by its number, or why it cannot be sent.
+    pub(crate) fn render(&self, number: usize) -> Result<String, Refusal> {
+        let reply = &self.pack.replies[number];
         let repeats = self.session.answered(&reply.intent);
         if let Some(obstacle) = self.situation.obstacle(reply, repeats) {
             return Err(Refusal::Obstacle(obstacle));
         }
-        if !reply.mentions.is_empty() && !self.analyzer.mentions(self.analysis, &reply.mentions) {
+        let mentions = &self.index.mentions[number];
+        let mentioned = mentions
+            .iter()
+            .any(|w| w.ranges(self.analysis).next().is_some());
+        if !mentions.is_empty() && !mentioned {
             return Err(Refusal::NotMentioned);
         }
         // A reply used before in this conversation takes its next wording.
         let first = self.session.used(&reply.id) as usize % reply.variants.len().max(1);
         let mut refusal = Refusal::Unsayable;
-        let number = self
-            .pack
-            .replies
-            .binary_search_by(|r| r.id.cmp(&reply.id))
-            .unwrap_or(0);
         for n in 0..reply.variants.len() {
             let n = (first + n) % reply.variants.len();
             if self.unsayable.contains(&(number as u32, n as u32)) {

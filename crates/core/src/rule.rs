@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use regex::{RegexSet, RegexSetBuilder};
+use regex::{Regex, RegexSet, RegexSetBuilder};
 
 use crate::analysis::Analysis;
 use crate::error::Error;
@@ -19,7 +19,9 @@ pub(crate) struct Rules {
     by_class: Vec<Vec<u32>>,
     /// Rules that only have a pattern.
     always: Vec<u32>,
-    regexes: RegexSet,
+    /// Each by itself: most texts have none of the characters a pattern begins
+    /// with, which its own prefilter sees at once.
+    regexes: Vec<Regex>,
 }
 
 struct Compiled {
@@ -33,8 +35,9 @@ struct Compiled {
     regex: Option<usize>,
 }
 
+/// An item by its number.
 #[derive(Clone, Copy)]
-enum Wanted {
+pub(crate) enum Wanted {
     Word(u32),
     Class(u16),
     /// What no text has: a rule that wants it never holds.
@@ -53,18 +56,7 @@ pub(crate) struct Fired {
 impl Rules {
     pub(crate) fn new(pack: &Pack, matcher: &Matcher) -> Result<Self, Error> {
         let class_names: Vec<&String> = pack.lexicon.classes.keys().collect();
-        let wanted = |items: &[Item]| -> Vec<Wanted> {
-            items
-                .iter()
-                .map(|item| match item {
-                    Item::Literal(text) => matcher.id(text).map_or(Wanted::Never, Wanted::Word),
-                    Item::Class(name) => match class_names.binary_search(&name) {
-                        Ok(n) => Wanted::Class(n as u16),
-                        Err(_) => Wanted::Never,
-                    },
-                })
-                .collect()
-        };
+        let wanted = |items: &[Item]| wanted(items, matcher, &pack.lexicon);
         let mut rules = Vec::new();
         let mut patterns = Vec::new();
         for (intent, definition) in pack.intents.iter().enumerate() {
@@ -91,7 +83,8 @@ impl Rules {
                 });
             }
         }
-        let regexes = pattern_set(&patterns).map_err(|e| Error::internal("rule patterns", e))?;
+        let compile = |p: &String| Regex::new(p).map_err(|e| Error::internal("rule pattern", e));
+        let regexes = patterns.iter().map(compile).collect::<Result<_, _>>()?;
         let mut by_word = vec![Vec::new(); matcher.len()];
         let mut by_class = vec![Vec::new(); class_names.len()];
         let mut always = Vec::new();
@@ -132,18 +125,14 @@ impl Rules {
         }
         candidates.sort_unstable();
         candidates.dedup();
-        let needs_regex = candidates
-            .iter()
-            .any(|n| self.rules[*n as usize].regex.is_some());
-        let matched = needs_regex.then(|| self.regexes.matches(analysis.text()));
         candidates
             .into_iter()
             .map(|n| &self.rules[n as usize])
             .filter(|rule| {
-                let pattern = rule
-                    .regex
-                    .is_none_or(|r| matched.as_ref().is_some_and(|m| m.matched(r)));
-                pattern && rule.holds(analysis)
+                rule.holds(analysis)
+                    && rule
+                        .regex
+                        .is_none_or(|r| self.regexes[r].is_match(analysis.text()))
             })
             .map(|rule| Fired {
                 intent: rule.intent,
@@ -180,7 +169,10 @@ impl Compiled {
 }
 
 impl Wanted {
-    fn ranges<'a>(self, analysis: &'a Analysis) -> Box<dyn Iterator<Item = Range<usize>> + 'a> {
+    pub(crate) fn ranges<'a>(
+        self,
+        analysis: &'a Analysis,
+    ) -> Box<dyn Iterator<Item = Range<usize>> + 'a> {
         match self {
             Wanted::Word(word) => Box::new(
                 analysis
@@ -199,6 +191,20 @@ impl Wanted {
             ),
         }
     }
+}
+
+/// The items by their numbers.
+pub(crate) fn wanted(items: &[Item], matcher: &Matcher, lexicon: &Lexicon) -> Vec<Wanted> {
+    items
+        .iter()
+        .map(|item| match item {
+            Item::Literal(text) => matcher.id(text).map_or(Wanted::Never, Wanted::Word),
+            Item::Class(name) => match lexicon.classes.keys().position(|known| known == name) {
+                Some(n) => Wanted::Class(n as u16),
+                None => Wanted::Never,
+            },
+        })
+        .collect()
 }
 
 /// Whether one place of each list can be chosen so that all of them lie
