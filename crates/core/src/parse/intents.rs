@@ -1,7 +1,7 @@
 //! Intent files and the lexicon's items in rules.
 
 use super::Draft;
-use super::values::{decision, duplicate, id, kind, title};
+use super::values::{duplicate, id, named, title};
 use crate::diagnostic::{Message, Place};
 use crate::pack::{Decision, Intent, IntentKind, Item, Rule};
 use crate::text::fold;
@@ -29,8 +29,18 @@ impl Draft {
         let id = id(r, &mut fields);
         let title = fields.take("title").and_then(|n| title(r, n));
         fields.take("about");
-        let decision = fields.take("decision").and_then(|n| decision(r, n));
-        let kind = fields.take("kind").and_then(|n| kind(r, n));
+        let decision = fields.take("decision").and_then(|n| {
+            named(
+                r,
+                n,
+                "unknown-decision",
+                ("决策", "decision"),
+                &Decision::NAMES,
+            )
+        });
+        let kind = fields
+            .take("kind")
+            .and_then(|n| named(r, n, "unknown-kind", ("种类", "kind"), &IntentKind::NAMES));
         let priority = fields
             .take("priority")
             .and_then(|n| r.number_within(n, -MAX_WEIGHT, MAX_WEIGHT));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::values::{required, title};
+use super::values::{named, required, title};
 use super::{Draft, Origin};
 use crate::diagnostic::{Diagnostic, Message, Place, Severity};
 use crate::text::fold;
@@ -40,8 +40,10 @@ impl Draft {
         let why = fields.take("why").and_then(|n| title(r, n));
         let severity = fields
             .take("severity")
-            .and_then(|n| named(r, n, &SEVERITIES));
-        let kind = fields.take("kind").and_then(|n| named(r, n, &Kind::NAMES));
+            .and_then(|n| named(r, n, "unknown-kind", ("严重程度", "severity"), &SEVERITIES));
+        let kind = fields
+            .take("kind")
+            .and_then(|n| named(r, n, "unknown-kind", ("种类", "kind"), &Kind::NAMES));
         let words = fields.take("match").map(|n| r.texts(n)).unwrap_or_default();
         let strict = fields
             .take("strict")
@@ -206,22 +208,6 @@ fn folded(words: &[(&str, Place)]) -> Vec<String> {
         .iter()
         .map(|(w, _)| fold(w).as_str().to_owned())
         .collect()
-}
-
-fn named<T: Copy>(r: &mut Reader<'_>, node: &Node, names: &[(&str, T)]) -> Option<T> {
-    let text = r.text(node)?;
-    let found = names.iter().find(|(name, _)| *name == text);
-    if found.is_none() {
-        let known: Vec<&str> = names.iter().map(|(n, _)| *n).collect();
-        let known = known.join(", ");
-        r.error(
-            "unknown-kind",
-            node.place,
-            Message::new(format!("不认识“{text}”"), format!("unknown: `{text}`")),
-            Message::new(format!("可用：{known}"), format!("known: {known}")),
-        );
-    }
-    found.map(|(_, value)| *value)
 }
 
 fn rewrite(r: &mut Reader<'_>, node: &Node) -> Option<Rewrite> {

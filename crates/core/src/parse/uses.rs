@@ -10,6 +10,7 @@ use crate::pack::{Decision, FactType};
 use crate::reply::ENGINE_PLACEHOLDERS;
 use crate::text::fold;
 use crate::when::ENGINE_FACTS;
+use crate::yaml::Reader;
 
 /// The scorer numbers intents with one byte.
 const MAX_INTENTS: usize = 256;
@@ -302,13 +303,5 @@ pub(super) fn push(
     message: Message,
     help: Message,
 ) {
-    let (file, place) = (origin.file.clone(), origin.place);
-    out.push(Diagnostic {
-        code,
-        severity: Severity::Error,
-        file,
-        place,
-        message,
-        help,
-    });
+    Reader::new(&origin.file, out).error(code, origin.place, message, help);
 }

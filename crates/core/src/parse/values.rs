@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::Origin;
 use crate::diagnostic::{Message, Place};
 use crate::facts::Value as Fact;
-use crate::pack::{Decision, FactType, IntentKind, Test};
+use crate::pack::{FactType, Test};
 use crate::yaml::{self, Node, Plain, Reader, Value};
 
 pub(super) fn duplicate(r: &mut Reader<'_>, place: Place, id: &str, other: &Origin) {
@@ -84,40 +84,30 @@ pub(super) fn title(r: &mut Reader<'_>, node: &Node) -> Option<Message> {
     Some(Message::new(zh?, en?))
 }
 
-pub(super) fn decision(r: &mut Reader<'_>, node: &Node) -> Option<Decision> {
+/// One of some names; `what` is what they name, in both languages.
+pub(super) fn named<T: Copy>(
+    r: &mut Reader<'_>,
+    node: &Node,
+    code: &'static str,
+    what: (&str, &str),
+    names: &[(&str, T)],
+) -> Option<T> {
     let text = r.text(node)?;
-    let found = Decision::NAMES.iter().find(|(name, _)| *name == text);
+    let found = names.iter().find(|(name, _)| *name == text);
     if found.is_none() {
-        let known = Decision::NAMES.map(|(n, _)| n).join(", ");
+        let known: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+        let known = known.join(", ");
         r.error(
-            "unknown-decision",
+            code,
             node.place,
             Message::new(
-                format!("不认识的决策“{text}”"),
-                format!("unknown decision `{text}`"),
+                format!("不认识的{}“{text}”", what.0),
+                format!("unknown {} `{text}`", what.1),
             ),
             Message::new(format!("可用：{known}"), format!("known: {known}")),
         );
     }
-    found.map(|(_, d)| *d)
-}
-
-pub(super) fn kind(r: &mut Reader<'_>, node: &Node) -> Option<IntentKind> {
-    let text = r.text(node)?;
-    let found = IntentKind::NAMES.iter().find(|(name, _)| *name == text);
-    if found.is_none() {
-        let known = IntentKind::NAMES.map(|(n, _)| n).join(", ");
-        r.error(
-            "unknown-kind",
-            node.place,
-            Message::new(
-                format!("不认识的种类“{text}”"),
-                format!("unknown kind `{text}`"),
-            ),
-            Message::new(format!("可用：{known}"), format!("known: {known}")),
-        );
-    }
-    found.map(|(_, k)| *k)
+    found.map(|(_, value)| *value)
 }
 
 pub(super) fn date(r: &mut Reader<'_>, node: &Node) -> Option<Date> {
