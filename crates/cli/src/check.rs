@@ -29,6 +29,7 @@ pub(crate) fn run(args: &Check) -> Result<Status> {
             Level::Warning => Severity::Warning,
             Level::Info => Severity::Info,
         }),
+        ..CheckOptions::default()
     };
     known(&checker, &options)?;
     let mut report = Report::new(args.format, args.statistics);

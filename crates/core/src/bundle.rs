@@ -14,13 +14,13 @@ use crate::index::IndexFiles;
 use crate::intent::{Fitted, fit};
 use crate::pack::Pack;
 use crate::scorer::Scorer;
-use crate::tone::{Checker, ToneRule};
+use crate::tone::{Checker, Tone};
 use crate::unsayable::Unsayable;
 
 const MAGIC: &[u8; 8] = b"huashu\0\0";
 
 /// Raised whenever the content changes its shape.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 const HEADER: usize = 16;
 
@@ -43,12 +43,8 @@ pub fn bundle(mut pack: Pack) -> Result<Vec<u8>, Error> {
         index,
         unsayable,
     } = fit(&pack)?;
-    // The rules stand in their own section only.
-    let rules = std::mem::take(&mut pack.tone);
-    let tone = Tone {
-        rules,
-        words: pack.lexicon.words.clone(),
-    };
+    // What checks texts stands in its own section only.
+    let tone = std::mem::take(&mut pack.tone);
     let content = Content {
         pack,
         scorer,
@@ -66,13 +62,6 @@ pub fn bundle(mut pack: Pack) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// The part that checking texts needs.
-#[derive(Serialize, Deserialize)]
-struct Tone {
-    rules: Vec<ToneRule>,
-    words: Vec<String>,
-}
-
 impl Checker {
     /// A checker from the bytes that [`bundle`] made: much faster than a whole
     /// engine.
@@ -81,7 +70,7 @@ impl Checker {
     /// As [`Engine::from_bundle`].
     pub fn from_bundle(bytes: &[u8]) -> Result<Self, Error> {
         let (tone, _) = sections(bytes)?;
-        Self::new(tone.rules, tone.words)
+        Self::new(tone)
     }
 }
 
@@ -100,12 +89,9 @@ impl Engine {
             index,
             unsayable,
         } = content;
-        pack.tone = tone.rules;
+        pack.tone = tone;
         if !pack.is_sound() || !scorer.is_sound(pack.intents.len()) {
-            return Err(wrong(
-                "包的内容自相矛盾：请重新打包".into(),
-                "the bundle's content contradicts itself: build it again".into(),
-            ));
+            return Err(contradictory());
         }
         Self::assemble(
             pack,
@@ -146,7 +132,12 @@ fn sections(bytes: &[u8]) -> Result<(Tone, &[u8]), Error> {
             "the bundle's checksum is wrong: it was cut or altered; build or fetch it again".into(),
         ));
     }
-    postcard::take_from_bytes(body).map_err(|e| unreadable(&e))
+    let (tone, rest): (Tone, &[u8]) =
+        postcard::take_from_bytes(body).map_err(|e| unreadable(&e))?;
+    if !tone.similar.is_sound(tone.rules.len()) {
+        return Err(contradictory());
+    }
+    Ok((tone, rest))
 }
 
 fn unreadable(cause: &postcard::Error) -> Error {
@@ -158,6 +149,13 @@ fn unreadable(cause: &postcard::Error) -> Error {
 
 fn wrong(zh: String, en: String) -> Error {
     Error::new(ErrorKind::Bundle, zh, en)
+}
+
+fn contradictory() -> Error {
+    wrong(
+        "包的内容自相矛盾：请重新打包".into(),
+        "the bundle's content contradicts itself: build it again".into(),
+    )
 }
 
 fn not_a_bundle() -> Error {

@@ -51,18 +51,20 @@ impl Matcher {
         self.ids.len()
     }
 
+    /// Calls `found` with the number and place of every occurrence of every
+    /// word, overlapping ones too, in the order of ends.
+    pub(crate) fn each(&self, text: &str, mut found: impl FnMut(u32, Range<usize>)) {
+        if let Some(automaton) = &self.automaton {
+            for m in automaton.find_overlapping_iter(text) {
+                found(m.value(), m.start()..m.end());
+            }
+        }
+    }
+
     /// Every occurrence of every word, by its place; overlapping ones too.
     pub(crate) fn find(&self, text: &str) -> Vec<Hit> {
-        let Some(automaton) = &self.automaton else {
-            return Vec::new();
-        };
-        let mut hits: Vec<Hit> = automaton
-            .find_overlapping_iter(text)
-            .map(|m| Hit {
-                word: m.value(),
-                range: m.start()..m.end(),
-            })
-            .collect();
+        let mut hits = Vec::new();
+        self.each(text, |word, range| hits.push(Hit { word, range }));
         hits.sort_by_key(|h| (h.range.start, h.range.end, h.word));
         hits
     }

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Message, Place, Severity};
 use crate::error::Error;
 use crate::facts::Value;
 use crate::parse;
-use crate::tone::ToneRule;
+use crate::tone::Tone;
 
 /// One file of a pack: its name relative to the pack's folder, with `/`
 /// between folders, and its text.
@@ -78,8 +78,7 @@ pub struct Pack {
     pub(crate) intents: Vec<Intent>,
     /// Ordered by id.
     pub(crate) replies: Vec<Reply>,
-    /// Ordered by code.
-    pub(crate) tone: Vec<ToneRule>,
+    pub(crate) tone: Tone,
 }
 
 impl Pack {
@@ -212,6 +211,8 @@ pub(crate) struct Thresholds {
     pub(crate) margin: f32,
     /// Least confidence to suggest anything, 0 to 1.
     pub(crate) suggest: f32,
+    /// Least confidence that wording is like marked lines, 0 to 1.
+    pub(crate) similar: f32,
 }
 
 impl Default for Thresholds {
@@ -221,6 +222,7 @@ impl Default for Thresholds {
             auto_statement: 0.98,
             margin: 0.4,
             suggest: 0.25,
+            similar: 0.8,
         }
     }
 }

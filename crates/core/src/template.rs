@@ -11,6 +11,15 @@ pub(crate) enum Fault {
     BadName(String),
 }
 
+/// What a template says itself, without what is filled in.
+pub(crate) fn literal(template: &Template) -> String {
+    let texts = template.parts.iter().map(|part| match part {
+        Part::Text(text) => text.as_str(),
+        Part::Placeholder(_) => "",
+    });
+    texts.collect()
+}
+
 impl Template {
     /// Reads `text {placeholder} text`; `{{` and `}}` stand for the braces
     /// themselves.

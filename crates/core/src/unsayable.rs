@@ -15,13 +15,13 @@ pub(crate) type Unsayable = BTreeSet<(u32, u32)>;
 
 /// The checker of a pack's tone rules.
 pub(crate) fn checker_of(pack: &Pack) -> Result<Checker, Error> {
-    Checker::new(pack.tone.clone(), pack.lexicon.words.clone())
+    Checker::new(pack.tone.clone())
 }
 
 /// Checks every variant as far as the pack alone fills it.
 pub(crate) fn unsayable(pack: &Pack) -> Result<Unsayable, Error> {
     let mut out = Unsayable::new();
-    if pack.tone.is_empty() {
+    if pack.tone.rules.is_empty() {
         return Ok(out);
     }
     let checker = checker_of(pack)?;

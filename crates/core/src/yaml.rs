@@ -541,6 +541,11 @@ impl<'n> Fields<'n> {
         Some(&self.entries[at].1)
     }
 
+    /// Whether a key is there, whatever its value.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.entries.iter().any(|(k, _)| k.name == key)
+    }
+
     /// All entries, for maps whose keys are data.
     pub(crate) fn all(&self) -> &'n [(Key, Node)] {
         self.entries

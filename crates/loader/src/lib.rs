@@ -91,7 +91,7 @@ fn read_dir(dir: &Path) -> Result<Vec<Source>, Error> {
         ));
     }
     let mut sources = Vec::new();
-    for folder in ["", "intents", "replies", "tone"] {
+    for folder in ["", "intents", "replies", "tone", "clean"] {
         let path = dir.join(folder);
         if path.is_dir() {
             for file in yaml_files(&path)? {

@@ -67,6 +67,7 @@ impl Draft {
             ("auto_statement", &mut t.auto_statement),
             ("margin", &mut t.margin),
             ("suggest", &mut t.suggest),
+            ("similar", &mut t.similar),
         ] {
             let Some(node) = fields.take(key) else {
                 continue;

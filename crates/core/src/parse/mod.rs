@@ -132,8 +132,8 @@ fn unused_file(file: &str, out: &mut Vec<Diagnostic>) {
         place: Place { line: 1, column: 1, ..Place::default() },
         message: Message::new("知识包用不到这个文件", "a pack has no use for this file"),
         help: Message::new(
-            "认识的文件有 pack、policy、lexicon、sources，以及 intents/、replies/、tone/ 里的；请改名或移走",
-            "the files known are pack, policy, lexicon, sources and those in intents/, replies/ and tone/; rename or move it",
+            "认识的文件有 pack、policy、lexicon、sources，以及 intents/、replies/、tone/、clean/ 里的；请改名或移走",
+            "the files known are pack, policy, lexicon, sources and those in intents/, replies/, tone/ and clean/; rename or move it",
         ),
     });
 }
@@ -147,6 +147,7 @@ enum Kind {
     Intents,
     Replies,
     Tone,
+    Clean,
     Sources,
 }
 
@@ -189,6 +190,11 @@ struct Draft {
     patterns: Vec<(String, Origin)>,
     /// By code, with the places of `fires` and then `quiet`.
     tone: BTreeMap<String, (ToneRule, Origin, Vec<Place>)>,
+    /// Lines that teach rules of kind `similar`, by code.
+    violating: BTreeMap<String, Vec<String>>,
+    /// Lines that are fine to say.
+    clean: Vec<String>,
+    figure_uses: Vec<(String, Origin)>,
     sources: BTreeSet<String>,
     source_uses: Vec<(String, Origin)>,
 }
@@ -207,6 +213,7 @@ impl Draft {
             Some(("intents", _)) => (Kind::Intents, Self::intent_file),
             Some(("replies", _)) => (Kind::Replies, Self::reply_file),
             Some(("tone", _)) => (Kind::Tone, Self::tone_file),
+            Some(("clean", _)) => (Kind::Clean, Self::clean),
             None if stem == "pack" => (Kind::Manifest, Self::manifest),
             None if stem == "policy" => (Kind::Policy, Self::policy),
             None if stem == "sources" => (Kind::Sources, Self::sources),
@@ -241,7 +248,8 @@ impl Draft {
         self.check_facts(out);
         self.check_patterns(out);
         self.check_replies(out);
-        self.check_tone(out);
+        let tone = self.fitted_tone();
+        self.check_tone(&tone, out);
         Pack {
             name: self.name,
             version: self.version,
@@ -252,7 +260,7 @@ impl Draft {
             lexicon: self.lexicon,
             intents: self.intents.into_values().map(|(i, _)| i).collect(),
             replies: self.replies.into_values().map(|(r, _)| r).collect(),
-            tone: self.tone.into_values().map(|(rule, _, _)| rule).collect(),
+            tone,
         }
     }
 

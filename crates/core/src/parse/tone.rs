@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::values::{named, required, title};
-use super::{Draft, Origin};
+use super::values::{named, named_text, required, title};
+use super::{Draft, Kind as FileKind, Origin};
 use crate::diagnostic::{Diagnostic, Message, Place, Severity};
 use crate::text::fold;
-use crate::tone::{Kind, Rewrite, ToneRule, proof};
-use crate::yaml::{Node, Reader, Value};
+use crate::tone::{Datum, Kind, Rewrite, Similar, Stage, Tone, ToneRule, proof};
+use crate::yaml::{Fields, Node, Reader, Value};
 
 impl Draft {
     pub(super) fn sources(&mut self, r: &mut Reader<'_>, _file: &str, node: &Node) {
@@ -43,35 +43,23 @@ impl Draft {
             .and_then(|n| named(r, n, "unknown-kind", ("严重程度", "severity"), &SEVERITIES));
         let kind = fields
             .take("kind")
-            .and_then(|n| named(r, n, "unknown-kind", ("种类", "kind"), &Kind::NAMES));
+            .and_then(|n| named(r, n, "unknown-kind", ("种类", "kind"), &KINDS));
         let words = fields.take("match").map(|n| r.texts(n)).unwrap_or_default();
+        let parameters = kind.and_then(|kind| self.parameters(r, &mut fields, file, kind, &words));
         let strict = fields
             .take("strict")
             .and_then(|n| r.boolean(n))
             .unwrap_or(false);
-        let unless = fields
-            .take("unless")
-            .map(|n| folded(&r.texts(n)))
-            .unwrap_or_default();
-        let hedges = fields
-            .take("hedges")
-            .map(|n| folded(&r.texts(n)))
-            .unwrap_or_default();
+        let unless = folded_list(r, &mut fields, "unless");
+        let hedges = folded_list(r, &mut fields, "hedges");
         let rewrite = fields.take("rewrite").and_then(|n| rewrite(r, n));
         let safe = fields
             .take("safe")
             .and_then(|n| r.boolean(n))
             .unwrap_or(false);
         let source = required(r, &mut fields, "source");
-        let mut examples = |key| {
-            let lines = fields.take(key).map(|n| r.texts(n)).unwrap_or_default();
-            lines
-                .into_iter()
-                .map(|(t, p)| (t.to_owned(), p))
-                .collect::<Vec<_>>()
-        };
-        let fires = examples("fires");
-        let quiet = examples("quiet");
+        let fires = examples(r, &mut fields, "fires");
+        let quiet = examples(r, &mut fields, "quiet");
         for (key, present) in [
             ("title", name.is_some()),
             ("why", why.is_some()),
@@ -79,30 +67,21 @@ impl Draft {
             ("kind", kind.is_some()),
             ("fires", !fires.is_empty()),
         ] {
-            if !present {
+            if !present && !fields.has(key) {
                 r.missing(&fields, key);
             }
         }
         r.finish(fields);
         let (Some((code, place)), Some(title), Some(why), Some(severity), Some(kind), Some(source)) =
-            (code, name, why, severity, kind, source)
+            (code, name, why, severity, parameters, source)
         else {
             return;
         };
         let origin = self.origin(file, place);
         self.source_uses
             .push((source.0.to_owned(), self.origin(file, source.1)));
-        let words: Vec<String> = match kind {
-            Kind::Pattern => {
-                for (pattern, place) in &words {
-                    self.patterns
-                        .push(((*pattern).to_owned(), self.origin(file, *place)));
-                }
-                words.into_iter().map(|(w, _)| w.to_owned()).collect()
-            }
-            Kind::Phrase | Kind::Pronoun => folded(&words),
-        };
-        if words.is_empty() && kind != Kind::Pronoun {
+        let mut words = self.words(file, &kind, &words);
+        if words.is_empty() && needs_words(&kind) {
             r.error(
                 "empty-rule",
                 place,
@@ -112,6 +91,11 @@ impl Draft {
                     "write words or patterns under `match`",
                 ),
             );
+        }
+        if kind == Kind::Similar {
+            // The lines teach; what is learned from them is kept, not they.
+            self.violating
+                .insert(code.to_owned(), std::mem::take(&mut words));
         }
         let rule = ToneRule {
             code: code.to_owned(),
@@ -128,7 +112,8 @@ impl Draft {
             source: source.0.to_owned(),
             fires: fires.iter().map(|(t, _)| t.clone()).collect(),
             quiet: quiet.iter().map(|(t, _)| t.clone()).collect(),
-        };
+        }
+        .squeezed();
         let places = fires
             .into_iter()
             .chain(quiet)
@@ -145,9 +130,137 @@ impl Draft {
         }
     }
 
+    /// The kind with the keys that only it has.
+    fn parameters(
+        &mut self,
+        r: &mut Reader<'_>,
+        fields: &mut Fields<'_>,
+        file: &str,
+        kind: Name,
+        words: &[(&str, Place)],
+    ) -> Option<Kind> {
+        Some(match kind {
+            Name::Phrase => Kind::Phrase,
+            Name::Pattern => Kind::Pattern,
+            Name::Pronoun => Kind::Pronoun,
+            Name::Rhetorical => Kind::Rhetorical,
+            Name::Superlative => Kind::Superlative,
+            Name::OffPlatform => Kind::OffPlatform {
+                disguised: folded_list(r, fields, "disguised"),
+            },
+            Name::Similar => Kind::Similar,
+            Name::Promise => Kind::Promise {
+                about: folded_list(r, fields, "about"),
+            },
+            Name::Require => Kind::Require {
+                when: folded_list(r, fields, "when"),
+                stage: fields
+                    .take("stage")
+                    .and_then(|n| named(r, n, "unknown-kind", ("阶段", "stage"), &Stage::NAMES)),
+            },
+            Name::Length => Kind::Length {
+                max: count(r, fields)?,
+            },
+            Name::Particle => Kind::Particle {
+                max: count(r, fields)?,
+            },
+            Name::Commitment => {
+                let (figure, place) = required(r, fields, "policy")?;
+                self.figure_uses
+                    .push((figure.to_owned(), self.origin(file, place)));
+                Kind::Commitment {
+                    policy: figure.to_owned(),
+                }
+            }
+            Name::Privacy => Kind::Privacy {
+                data: words
+                    .iter()
+                    .filter_map(|(name, place)| {
+                        named_text(
+                            r,
+                            name,
+                            *place,
+                            ("个人信息", "personal data"),
+                            "unknown-kind",
+                            &Datum::NAMES,
+                        )
+                    })
+                    .collect(),
+            },
+        })
+    }
+
+    /// The texts of `match`, as the kind reads them.
+    fn words(&mut self, file: &str, kind: &Kind, words: &[(&str, Place)]) -> Vec<String> {
+        match kind {
+            Kind::Pattern | Kind::Commitment { .. } => {
+                for (pattern, place) in words {
+                    self.patterns
+                        .push(((*pattern).to_owned(), self.origin(file, *place)));
+                }
+                words.iter().map(|(w, _)| (*w).to_owned()).collect()
+            }
+            Kind::Similar => words.iter().map(|(w, _)| (*w).to_owned()).collect(),
+            _ => folded(words),
+        }
+    }
+
+    /// `clean/*.yaml`: lines that are fine to say.
+    pub(super) fn clean(&mut self, r: &mut Reader<'_>, _file: &str, node: &Node) {
+        self.clean
+            .extend(r.texts(node).iter().map(|(t, _)| (*t).to_owned()));
+    }
+
+    /// The rules with everything they need, fitted.
+    pub(super) fn fitted_tone(&mut self) -> Tone {
+        let rules: Vec<ToneRule> = self
+            .tone
+            .values()
+            .map(|(rule, _, _)| rule.clone())
+            .collect();
+        let violating: Vec<(usize, &str)> = self
+            .violating
+            .iter()
+            .filter_map(|(code, lines)| Some((rules.iter().position(|r| r.code == *code)?, lines)))
+            .flat_map(|(rule, lines)| lines.iter().map(move |line| (rule, line.as_str())))
+            .collect();
+        // What the pack itself says is fine to say.
+        let said: Vec<String> = self
+            .replies
+            .values()
+            .flat_map(|(reply, _)| &reply.variants)
+            .map(crate::template::literal)
+            .collect();
+        let clean: Vec<&str> = self.clean.iter().chain(&said).map(String::as_str).collect();
+        let similar = Similar::fit(&violating, &clean, self.thresholds.similar);
+        Tone {
+            rules,
+            words: self.lexicon.words.clone(),
+            policy: self.policy.clone(),
+            similar,
+        }
+    }
+
     /// Every rule has to report its `fires` and leave its `quiet` alone. This
     /// is asked only of rules without other mistakes.
-    pub(super) fn check_tone(&self, out: &mut Vec<Diagnostic>) {
+    pub(super) fn check_tone(&self, tone: &Tone, out: &mut Vec<Diagnostic>) {
+        for (figure, origin) in &self.figure_uses {
+            if !self.policy.contains_key(figure) && !self.unreadable.contains(&FileKind::Policy) {
+                super::uses::push(
+                    out,
+                    "unknown-figure",
+                    origin,
+                    Message::new(
+                        format!("policy.yaml 里没有“{figure}”"),
+                        format!("policy.yaml has no `{figure}`"),
+                    ),
+                    Message::new(
+                        "请改用 policy.yaml 里有的名字",
+                        "use a name from policy.yaml",
+                    ),
+                );
+            }
+        }
         for (key, origin) in &self.source_uses {
             if !self.sources.contains(key) {
                 super::uses::push(
@@ -166,10 +279,7 @@ impl Draft {
             return;
         }
         let entries: Vec<&(ToneRule, Origin, Vec<Place>)> = self.tone.values().collect();
-        let rules: Vec<ToneRule> = entries.iter().map(|(rule, _, _)| rule.clone()).collect();
-        let Ok(wrong) = proof(&rules, self.lexicon.words.clone()) else {
-            return;
-        };
+        let Ok(wrong) = proof(tone) else { return };
         for (number, line, fires) in wrong {
             let (rule, origin, places) = entries[number];
             let place = places.get(line).copied().unwrap_or(origin.place);
@@ -202,6 +312,74 @@ const SEVERITIES: [(&str, Severity); 3] = [
     ("warning", Severity::Warning),
     ("info", Severity::Info),
 ];
+
+/// The kinds by the names authors write.
+#[derive(Debug, Clone, Copy)]
+enum Name {
+    Phrase,
+    Pattern,
+    Pronoun,
+    Rhetorical,
+    Promise,
+    Superlative,
+    Privacy,
+    OffPlatform,
+    Require,
+    Commitment,
+    Length,
+    Particle,
+    Similar,
+}
+
+const KINDS: [(&str, Name); 13] = [
+    ("phrase", Name::Phrase),
+    ("pattern", Name::Pattern),
+    ("pronoun", Name::Pronoun),
+    ("rhetorical", Name::Rhetorical),
+    ("promise", Name::Promise),
+    ("superlative", Name::Superlative),
+    ("privacy", Name::Privacy),
+    ("off_platform", Name::OffPlatform),
+    ("require", Name::Require),
+    ("commitment", Name::Commitment),
+    ("length", Name::Length),
+    ("particle", Name::Particle),
+    ("similar", Name::Similar),
+];
+
+fn needs_words(kind: &Kind) -> bool {
+    !matches!(kind, Kind::Pronoun | Kind::Length { .. })
+}
+
+/// `max`: how many are fine.
+fn count(r: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<usize> {
+    match fields.take("max") {
+        Some(node) => r.number_within(node, 1.0, 100_000.0).map(|n| n as usize),
+        None => {
+            r.missing(fields, "max");
+            None
+        }
+    }
+}
+
+fn examples(
+    r: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    key: &'static str,
+) -> Vec<(String, Place)> {
+    let lines = fields.take(key).map(|n| r.texts(n)).unwrap_or_default();
+    lines
+        .into_iter()
+        .map(|(text, place)| (text.to_owned(), place))
+        .collect()
+}
+
+fn folded_list(r: &mut Reader<'_>, fields: &mut Fields<'_>, key: &'static str) -> Vec<String> {
+    fields
+        .take(key)
+        .map(|n| folded(&r.texts(n)))
+        .unwrap_or_default()
+}
 
 fn folded(words: &[(&str, Place)]) -> Vec<String> {
     words

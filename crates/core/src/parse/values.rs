@@ -93,13 +93,25 @@ pub(super) fn named<T: Copy>(
     names: &[(&str, T)],
 ) -> Option<T> {
     let text = r.text(node)?;
+    named_text(r, text, node.place, what, code, names)
+}
+
+/// The same for a text that was read already.
+pub(super) fn named_text<T: Copy>(
+    r: &mut Reader<'_>,
+    text: &str,
+    place: Place,
+    what: (&str, &str),
+    code: &'static str,
+    names: &[(&str, T)],
+) -> Option<T> {
     let found = names.iter().find(|(name, _)| *name == text);
     if found.is_none() {
         let known: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
         let known = known.join(", ");
         r.error(
             code,
-            node.place,
+            place,
             Message::new(
                 format!("不认识的{}“{text}”", what.0),
                 format!("unknown {} `{text}`", what.1),

@@ -1,30 +1,46 @@
 //! Tone: wording that a good shop does not use, found by a pack's rules.
 //!
-//! A [`Checker`] folds a text once, finds the words of all rules in one pass,
-//! and then asks every rule that has a hit whether it stands. A rule's kind
-//! says how it looks; each kind is a file of this folder and its first
-//! comment is the documentation authors read.
+//! A [`Checker`] folds a text once, finds the words that any rule waits for in
+//! one pass, and asks only the rules that have one. A rule's kind says how it
+//! looks; each kind is a file of this folder and its first comment is the
+//! documentation authors read.
 
+mod commitment;
+mod length;
+mod off_platform;
+mod particle;
+mod pattern;
 mod phrase;
+mod privacy;
+mod promise;
 mod pronoun;
+mod proof;
+mod require;
+mod required;
+mod rhetorical;
 mod rule;
+mod similar;
+mod superlative;
 mod view;
+mod words;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use once_cell::sync::OnceCell;
-use regex::RegexSet;
 use serde::Serialize;
 
-pub(crate) use rule::{Kind, Rewrite, ToneRule, proof};
+pub(crate) use privacy::Datum;
+pub(crate) use proof::proof;
+pub use rule::Stage;
+pub(crate) use rule::{Kind, Rewrite, ToneRule};
+pub(crate) use similar::Similar;
 
 use crate::diagnostic::{Message, Severity};
 use crate::error::Error;
-use crate::matcher::Matcher;
-use crate::rule::pattern_set;
 use crate::segment::Segmenter;
-use phrase::Words;
 use view::View;
+use words::{Seen, Words};
 
 /// Wording that a rule found in a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -58,6 +74,8 @@ pub struct CheckOptions {
     pub ignore: Vec<String>,
     /// Only findings at least this bad.
     pub severity: Option<Severity>,
+    /// Where in a conversation the text stands, if that is known.
+    pub stage: Option<Stage>,
 }
 
 impl CheckOptions {
@@ -69,44 +87,69 @@ impl CheckOptions {
     }
 }
 
+/// Everything a checker is made of.
+#[derive(Debug, Clone, Default, Serialize, serde::Deserialize)]
+pub(crate) struct Tone {
+    pub(crate) rules: Vec<ToneRule>,
+    /// Words that segmentation keeps whole.
+    pub(crate) words: Vec<String>,
+    /// The shop's figures.
+    pub(crate) policy: BTreeMap<String, String>,
+    pub(crate) similar: Similar,
+}
+
 /// Checks texts with a pack's tone rules. Immutable, and apart from the
 /// [`Engine`](crate::Engine) because it loads in a fraction of the time.
 pub struct Checker {
-    rules: Vec<ToneRule>,
-    /// Words looked for in the folded text, and in the text without what
-    /// evaders put between characters.
+    tone: Tone,
     plain: Words,
     squeezed: Words,
-    /// The rule of each pattern, the pattern, and its own form, compiled when
-    /// a text first has it.
-    patterns: Vec<(usize, String, OnceCell<Option<regex::Regex>>)>,
-    any_pattern: RegexSet,
+    /// By rule; empty for rules without patterns.
+    compiled: Vec<pattern::Compiled>,
     segmenter: Segmenter,
 }
 
+/// What a rule's kind is asked: its rule, the text in the form it reads, and
+/// which of its words are there.
+pub(crate) struct Ask<'a> {
+    rule: &'a ToneRule,
+    view: &'a View<'a>,
+    text: &'a str,
+    seen: &'a [Seen],
+    stage: Option<Stage>,
+}
+
+/// A place where a rule found something, in bytes of the text it was asked
+/// about.
+#[derive(Debug, Clone)]
+pub(crate) struct Hit {
+    range: Range<usize>,
+    /// The word of the rule that was found.
+    word: Option<String>,
+    /// A rewrite that the kind itself knows.
+    rewrite: Option<String>,
+}
+
 impl Checker {
-    pub(crate) fn new(rules: Vec<ToneRule>, words: Vec<String>) -> Result<Self, Error> {
-        let plain = Words::new(&rules, false)?;
-        let squeezed = Words::new(&rules, true)?;
-        let mut patterns = Vec::new();
-        for (number, rule) in rules
+    pub(crate) fn new(tone: Tone) -> Result<Self, Error> {
+        let plain = Words::new(&tone.rules, false)?;
+        let squeezed = Words::new(&tone.rules, true)?;
+        let compiled = tone
+            .rules
             .iter()
-            .enumerate()
-            .filter(|(_, r)| r.kind == Kind::Pattern)
-        {
-            for pattern in &rule.words {
-                patterns.push((number, pattern.clone(), OnceCell::new()));
-            }
-        }
-        let texts: Vec<String> = patterns.iter().map(|(_, p, _)| p.clone()).collect();
-        let any_pattern = pattern_set(&texts).map_err(|e| Error::internal("tone patterns", e))?;
-        let segmenter = Segmenter::new(words);
+            .map(|rule| match rule.kind {
+                Kind::Pattern | Kind::Commitment { .. } => {
+                    rule.words.iter().map(|_| OnceCell::new()).collect()
+                }
+                _ => Vec::new(),
+            })
+            .collect();
+        let segmenter = Segmenter::new(tone.words.clone());
         Ok(Self {
-            rules,
+            tone,
             plain,
             squeezed,
-            patterns,
-            any_pattern,
+            compiled,
             segmenter,
         })
     }
@@ -131,25 +174,13 @@ impl Checker {
     /// ```
     pub fn check(&self, text: &str, options: &CheckOptions) -> Vec<Finding> {
         let view = View::new(text, &self.segmenter);
-        let mut hits: Vec<view::Hit> = Vec::new();
-        self.plain.find(&view, view.folded(), &mut hits);
-        self.squeezed.find(&view, view.squeezed(), &mut hits);
-        let folded = view.folded().as_str();
-        for n in self.any_pattern.matches(folded) {
-            let (rule, text, compiled) = &self.patterns[n];
-            let pattern = compiled.get_or_init(|| regex::Regex::new(text).ok());
-            let Some(pattern) = pattern else { continue };
-            phrase::find_pattern(*rule, &self.rules[*rule], pattern, &view, &mut hits);
-        }
-        for (number, rule) in self.rules.iter().enumerate() {
-            if rule.kind == Kind::Pronoun {
-                pronoun::find(number, &view, &mut hits);
-            }
-        }
+        let mut hits = Vec::new();
+        self.ask_all(&self.plain, false, &view, options, &mut hits);
+        self.ask_all(&self.squeezed, true, &view, options, &mut hits);
+        self.learned(&view, options, &mut hits);
         let mut findings: Vec<Finding> = hits
             .into_iter()
-            .filter(|hit| options.wants(&self.rules[hit.rule]))
-            .map(|hit| self.finding(text, hit))
+            .map(|(rule, hit)| self.finding(text, rule, hit))
             .collect();
         findings.sort_by(|a, b| (a.start, &a.code, b.end).cmp(&(b.start, &b.code, a.end)));
         // Of hits of one rule that overlap, the first and longest is told.
@@ -161,6 +192,106 @@ impl Checker {
             new
         });
         findings
+    }
+
+    /// What is like marked lines where no other rule says so already.
+    fn learned<'c>(
+        &'c self,
+        view: &View<'_>,
+        options: &CheckOptions,
+        out: &mut Vec<(&'c ToneRule, Hit)>,
+    ) {
+        for likeness in self.tone.similar.find(view.text()) {
+            let rule = &self.tone.rules[likeness.rule];
+            let range = view.folded().origin(likeness.range);
+            let is_told = out.iter().any(|(other, hit)| {
+                other.severity >= Severity::Warning
+                    && hit.range.start < range.end
+                    && range.start < hit.range.end
+            });
+            if options.wants(rule) && !is_told {
+                let hit = Hit {
+                    range,
+                    word: None,
+                    rewrite: None,
+                };
+                out.push((rule, hit));
+            }
+        }
+    }
+
+    /// Asks the rules that read one form of the text; the hits come out in
+    /// bytes of the original.
+    fn ask_all<'c>(
+        &'c self,
+        words: &Words,
+        squeezed: bool,
+        view: &View<'_>,
+        options: &CheckOptions,
+        out: &mut Vec<(&'c ToneRule, Hit)>,
+    ) {
+        let text = if squeezed {
+            view.squeezed().text()
+        } else {
+            view.text()
+        };
+        let seen = words.find(text);
+        let waiting = seen.chunk_by(|a, b| a.rule == b.rule);
+        let always = words.always.iter().map(|rule| (*rule, &[][..]));
+        for (number, seen) in waiting.map(|seen| (seen[0].rule, seen)).chain(always) {
+            let rule = &self.tone.rules[number];
+            if !options.wants(rule) {
+                continue;
+            }
+            let ask = Ask {
+                rule,
+                view,
+                text,
+                seen,
+                stage: options.stage,
+            };
+            let mut hits = Vec::new();
+            self.ask(number, &ask, &mut hits);
+            for mut hit in hits {
+                if rule
+                    .unless
+                    .iter()
+                    .any(|u| stands_around(text, u, &hit.range))
+                {
+                    continue;
+                }
+                if squeezed {
+                    hit.range = view.squeezed().in_folded(&hit.range);
+                }
+                if !is_hedged(view, &rule.hedges, hit.range.start) {
+                    hit.range = view.folded().origin(hit.range);
+                    out.push((rule, hit));
+                }
+            }
+        }
+    }
+
+    fn ask(&self, number: usize, ask: &Ask<'_>, out: &mut Vec<Hit>) {
+        match &ask.rule.kind {
+            Kind::Phrase => phrase::find(ask, out),
+            Kind::Pattern => pattern::find(ask, &self.compiled[number], out),
+            Kind::Pronoun => pronoun::find(ask, out),
+            Kind::Rhetorical => rhetorical::find(ask, out),
+            Kind::Promise { .. } => promise::find(ask, out),
+            Kind::Superlative => superlative::find(ask, out),
+            Kind::Privacy { data } => privacy::find(ask, data, out),
+            Kind::OffPlatform { .. } => off_platform::find(ask, out),
+            Kind::Require { stage, .. } => require::find(ask, *stage, out),
+            Kind::Commitment { policy } => {
+                if let Some(figure) = self.tone.policy.get(policy) {
+                    commitment::find(ask, &self.compiled[number], figure, out);
+                }
+            }
+            Kind::Length { max } => length::find(ask, *max, out),
+            Kind::Particle { max } => particle::find(ask, *max, out),
+            // Asked about all its rules at once, after the others.
+            Kind::Similar => {}
+        }
     }
 
     /// The text with rewrites in the place of what was found: the safe ones,
@@ -186,11 +317,10 @@ impl Checker {
 
     /// The rules, in the order of codes.
     pub fn rules(&self) -> impl Iterator<Item = RuleInfo<'_>> {
-        self.rules.iter().map(|rule| RuleInfo { rule })
+        self.tone.rules.iter().map(|rule| RuleInfo { rule })
     }
 
-    fn finding(&self, text: &str, hit: view::Hit) -> Finding {
-        let rule = &self.rules[hit.rule];
+    fn finding(&self, text: &str, rule: &ToneRule, hit: Hit) -> Finding {
         let end = hit.range.end.min(text.len());
         let start = hit.range.start.min(end);
         let join = |title: &str, why: &str, colon: &str| format!("{title}{colon}{why}");
@@ -204,10 +334,27 @@ impl Checker {
                 join(&rule.title.zh, &rule.why.zh, "："),
                 join(&rule.title.en, &rule.why.en, ": "),
             ),
-            rewrite: hit.rewrite.or_else(|| rule.rewrite_of(&hit.word)),
+            rewrite: hit
+                .rewrite
+                .or_else(|| rule.rewrite_of(hit.word.as_deref().unwrap_or_default())),
             safe: rule.safe,
             source: rule.source.clone(),
         }
+    }
+}
+
+/// Whether `longer` stands in the text around the range.
+fn stands_around(text: &str, longer: &str, range: &Range<usize>) -> bool {
+    text.match_indices(longer)
+        .any(|(at, found)| at <= range.start && at + found.len() >= range.end)
+}
+
+/// Whether one of the words stands before a place of its clause.
+fn is_hedged(view: &View<'_>, hedges: &[String], at: usize) -> bool {
+    !hedges.is_empty() && {
+        let clause = view.clause(at);
+        let before = view.text().get(clause.start..at).unwrap_or_default();
+        hedges.iter().any(|h| before.contains(h.as_str()))
     }
 }
 
@@ -256,9 +403,4 @@ impl RuleInfo<'_> {
     pub fn words(&self) -> &[String] {
         &self.rule.words
     }
-}
-
-/// Words with what each of them stands for.
-pub(crate) fn matcher_of(words: &[&str]) -> Result<Matcher, Error> {
-    Matcher::new(words.iter().copied())
 }

@@ -1,27 +1,22 @@
 //! `kind: pronoun`
 //!
 //! Finds 你 where 您 is meant. 你们 is left alone when it speaks of several
-//! people, and so are the fixed phrases 你好 in a name of a greeting card,
-//! 你我 and 你追我赶; the rewrite 您 is right everywhere else.
+//! people, and so are fixed phrases in which 你 addresses nobody, such as 你我
+//! and 你追我赶; the rewrite 您 is right everywhere else.
 
-use super::view::{Hit, View};
+use super::{Ask, Hit};
 
-/// Fixed phrases in which 你 addresses nobody.
-const FIXED: [&str; 4] = ["你我", "你追我赶", "你一言我一语", "你来我往"];
+const FIXED: [&str; 5] = ["你们", "你我", "你追我赶", "你一言我一语", "你来我往"];
 
-pub(crate) fn find(rule: usize, view: &View<'_>, out: &mut Vec<Hit>) {
-    let text = view.folded().as_str();
-    for (at, found) in text.match_indices('你') {
-        let after = &text[at + found.len()..];
-        let fixed = FIXED.iter().any(|f| text[at..].starts_with(f));
-        if fixed || after.starts_with('们') {
-            continue;
+pub(crate) fn find(ask: &Ask<'_>, out: &mut Vec<Hit>) {
+    for seen in ask.seen {
+        let from = ask.text.get(seen.range.start..).unwrap_or_default();
+        if !FIXED.iter().any(|fixed| from.starts_with(fixed)) {
+            out.push(Hit {
+                range: seen.range.clone(),
+                word: None,
+                rewrite: Some("您".to_owned()),
+            });
         }
-        out.push(Hit {
-            rule,
-            range: view.folded().origin(at..at + found.len()),
-            word: found.to_owned(),
-            rewrite: Some("您".to_owned()),
-        });
     }
 }

@@ -4,27 +4,57 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CheckOptions, Checker};
+use super::privacy::Datum;
+use super::view::squeezed_word;
 use crate::diagnostic::{Message, Severity};
-use crate::error::Error;
 
-/// How a rule looks for what it is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// How a rule looks for what it is about. Each kind is a file of this folder.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Kind {
-    /// Literal words; see `phrase`.
+    /// Literal words.
     Phrase,
-    /// Regular expressions; see `phrase`.
+    /// Regular expressions.
     Pattern,
-    /// 你 for 您; see `pronoun`.
+    /// 你 for 您.
     Pronoun,
+    /// Words that make a question an attack.
+    Rhetorical,
+    /// Promise words and what they are about.
+    Promise { about: Vec<String> },
+    /// Words that claim to be the best.
+    Superlative,
+    /// Personal data written out.
+    Privacy { data: Vec<Datum> },
+    /// Ways to talk or pay elsewhere, and names that only count in disguise.
+    OffPlatform { disguised: Vec<String> },
+    /// What a text has to have.
+    Require {
+        when: Vec<String>,
+        stage: Option<Stage>,
+    },
+    /// Figures that have to be those of the policy.
+    Commitment { policy: String },
+    /// How long a text may be.
+    Length { max: usize },
+    /// How often small words may come.
+    Particle { max: usize },
+    /// Like lines that were marked.
+    Similar,
 }
 
-impl Kind {
-    pub(crate) const NAMES: [(&'static str, Kind); 3] = [
-        ("phrase", Kind::Phrase),
-        ("pattern", Kind::Pattern),
-        ("pronoun", Kind::Pronoun),
-    ];
+/// Where in a conversation a text stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// The first thing the shop says.
+    Opening,
+    /// The last thing the shop says.
+    Closing,
+}
+
+impl Stage {
+    pub(crate) const NAMES: [(&'static str, Stage); 2] =
+        [("opening", Stage::Opening), ("closing", Stage::Closing)];
 }
 
 /// What could stand in the place of a hit.
@@ -44,7 +74,7 @@ pub(crate) struct ToneRule {
     pub(crate) why: Message,
     pub(crate) severity: Severity,
     pub(crate) kind: Kind,
-    /// Folded words, or patterns.
+    /// Folded words, patterns, or lines, by the kind.
     pub(crate) words: Vec<String>,
     pub(crate) strict: bool,
     /// Longer texts in which a hit is none.
@@ -65,32 +95,33 @@ impl ToneRule {
             Rewrite::ByWord(texts) => texts.get(word).cloned(),
         }
     }
-}
 
-/// The examples of rules that do not hold: the rule's number, the line's
-/// number (`fires` first, then `quiet`), and whether it should have fired.
-pub(crate) fn proof(
-    rules: &[ToneRule],
-    words: Vec<String>,
-) -> Result<Vec<(usize, usize, bool)>, Error> {
-    let checker = Checker::new(rules.to_vec(), words)?;
-    let mut wrong = Vec::new();
-    for (number, rule) in rules.iter().enumerate() {
-        let options = CheckOptions {
-            select: vec![rule.code.clone()],
-            ..CheckOptions::default()
-        };
-        let fires = rule.fires.iter().map(|line| (true, line));
-        let quiet = rule.quiet.iter().map(|line| (false, line));
-        for (n, (should, line)) in fires.chain(quiet).enumerate() {
-            let found = checker
-                .check(line, &options)
-                .iter()
-                .any(|f| f.code == rule.code);
-            if found != should {
-                wrong.push((number, n, should));
-            }
+    /// Brings the words of a rule that reads the squeezed text to its form.
+    pub(crate) fn squeezed(mut self) -> Self {
+        if !self.is_squeezed() {
+            return self;
         }
+        let squeeze = |words: &mut Vec<String>| {
+            words
+                .iter_mut()
+                .for_each(|word| *word = squeezed_word(word));
+        };
+        squeeze(&mut self.words);
+        squeeze(&mut self.unless);
+        if let Kind::OffPlatform { disguised } = &mut self.kind {
+            squeeze(disguised);
+        }
+        if let Some(Rewrite::ByWord(texts)) = &mut self.rewrite {
+            *texts = std::mem::take(texts)
+                .into_iter()
+                .map(|(word, text)| (squeezed_word(&word), text))
+                .collect();
+        }
+        self
     }
-    Ok(wrong)
+
+    /// Whether the rule reads the squeezed text.
+    pub(crate) fn is_squeezed(&self) -> bool {
+        self.strict || matches!(self.kind, Kind::OffPlatform { .. })
+    }
 }

@@ -6,32 +6,31 @@ use std::ops::Range;
 use crate::segment::Segmenter;
 use crate::text::{Folded, fold_all, is_separator};
 
-/// A text with its folded forms and, when somebody asks, its words.
+/// A text in its folded forms and, when somebody asks, its words.
 pub(crate) struct View<'a> {
     folded: Folded,
-    squeezed: Folded,
+    squeezed: OnceCell<Squeezed>,
     segmenter: &'a Segmenter,
     boundaries: OnceCell<Vec<usize>>,
 }
 
-/// A place where a rule found something, in bytes of the original text.
-#[derive(Debug, Clone)]
-pub(crate) struct Hit {
-    pub(crate) rule: usize,
-    pub(crate) range: Range<usize>,
-    /// The word of the rule that was found.
-    pub(crate) word: String,
-    /// A rewrite that the kind itself knows.
-    pub(crate) rewrite: Option<String>,
+/// The folded text without spaces, punctuation and emoji, and with look-alikes
+/// read as what they stand for: what is left when somebody writes 微 信 or
+/// 薇❤. It remembers where each character stands in the folded text.
+#[derive(Default)]
+pub(crate) struct Squeezed {
+    text: String,
+    /// For every byte of `text`, where its character begins in the folded text.
+    at: Vec<u32>,
+    /// For every byte, where the character before it ends there.
+    end_of: Vec<u32>,
 }
 
 impl<'a> View<'a> {
     pub(crate) fn new(text: &str, segmenter: &'a Segmenter) -> Self {
-        let folded = fold_all(text);
-        let squeezed = squeeze(&folded);
         Self {
-            folded,
-            squeezed,
+            folded: fold_all(text),
+            squeezed: OnceCell::new(),
             segmenter,
             boundaries: OnceCell::new(),
         }
@@ -41,17 +40,19 @@ impl<'a> View<'a> {
         &self.folded
     }
 
-    /// The folded text without spaces, punctuation and emoji: what is left
-    /// when somebody writes 微 信 or 微❤信.
-    pub(crate) fn squeezed(&self) -> &Folded {
-        &self.squeezed
+    pub(crate) fn text(&self) -> &str {
+        self.folded.as_str()
+    }
+
+    pub(crate) fn squeezed(&self) -> &Squeezed {
+        self.squeezed.get_or_init(|| squeeze(self.text()))
     }
 
     /// Whether a range of the folded text begins and ends where words do.
     /// The dictionary is loaded only now. If it cannot be, every range counts.
     pub(crate) fn aligned(&self, range: &Range<usize>) -> bool {
         let boundaries = self.boundaries.get_or_init(|| {
-            let words = self.segmenter.cut(self.folded.as_str()).unwrap_or_default();
+            let words = self.segmenter.cut(self.text()).unwrap_or_default();
             let mut at = 0;
             let mut ends = vec![0];
             for word in words {
@@ -65,19 +66,91 @@ impl<'a> View<'a> {
                 && boundaries.binary_search(&range.end).is_ok())
     }
 
-    /// The clause of the folded text up to a place.
-    pub(crate) fn clause_before(&self, at: usize) -> &str {
-        let before = self.folded.as_str().get(..at).unwrap_or_default();
-        before.rsplit(is_separator).next().unwrap_or_default()
+    /// The clause of the folded text that a place lies in.
+    pub(crate) fn clause(&self, at: usize) -> Range<usize> {
+        let (before, after) = self.text().split_at_checked(at).unwrap_or_default();
+        let start = before
+            .char_indices()
+            .rfind(|(_, c)| is_separator(*c))
+            .map_or(0, |(n, c)| n + c.len_utf8());
+        let end = after
+            .find(is_separator)
+            .map_or(self.text().len(), |n| at + n);
+        start..end
+    }
+
+    /// The same, up to what ends a sentence; commas and spaces lie inside.
+    /// The mark that ends it belongs to it.
+    pub(crate) fn sentence(&self, at: usize) -> Range<usize> {
+        let ends = |c: char| matches!(c, '。' | '!' | '?' | ';' | '\n');
+        let (before, after) = self.text().split_at_checked(at).unwrap_or_default();
+        let start = before
+            .char_indices()
+            .rfind(|(_, c)| ends(*c))
+            .map_or(0, |(n, c)| n + c.len_utf8());
+        let end = after
+            .char_indices()
+            .find(|(_, c)| ends(*c))
+            .map_or(self.text().len(), |(n, c)| at + n + c.len_utf8());
+        start..end
     }
 }
 
-fn squeeze(folded: &Folded) -> Folded {
-    let text = folded.as_str();
-    let edits: Vec<(Range<usize>, &str)> = text
-        .char_indices()
-        .filter(|(_, c)| !c.is_alphanumeric())
-        .map(|(at, c)| (at..at + c.len_utf8(), ""))
-        .collect();
-    folded.replaced(&edits)
+impl Squeezed {
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The range of the folded text for a range of this one.
+    pub(crate) fn in_folded(&self, range: &Range<usize>) -> Range<usize> {
+        let start = self.at.get(range.start).map_or(0, |at| *at as usize);
+        let end = self.end_of.get(range.end).map_or(0, |at| *at as usize);
+        start..end.max(start)
+    }
+}
+
+/// Reads a word of a rule as [`View::squeezed`] reads texts.
+pub(crate) fn squeezed_word(folded: &str) -> String {
+    squeeze(folded).text
+}
+
+fn squeeze(folded: &str) -> Squeezed {
+    let mut out = Squeezed {
+        text: String::with_capacity(folded.len()),
+        at: Vec::with_capacity(folded.len() + 1),
+        end_of: Vec::with_capacity(folded.len() + 1),
+    };
+    out.end_of.push(0);
+    for (at, c) in folded.char_indices() {
+        let Some(read) = look_alike(c) else { continue };
+        out.text.push(read);
+        let end = (at + c.len_utf8()) as u32;
+        for _ in 0..read.len_utf8() {
+            out.at.push(at as u32);
+            out.end_of.push(end);
+        }
+    }
+    out
+}
+
+/// What a character stands for when somebody hides a word; `None` for what is
+/// only put between characters.
+fn look_alike(c: char) -> Option<char> {
+    let read = match c {
+        '薇' | '威' | '维' | '徽' | '嶶' | '葳' | '溦' => '微',
+        '芯' | '❤' | '♥' | '💗' | '💌' | '✉' => '信',
+        '🐧' => '鹅',
+        '🐴' => '马',
+        '🐶' => '狗',
+        '🐷' => '猪',
+        '💩' => '屎',
+        '➕' | '✚' | '+' => '+',
+        'ν' | 'ⅴ' | '∨' | 'ⓥ' => 'v',
+        'х' | '×' | 'ⓧ' => 'x',
+        '①'..='⑨' => char::from_digit(c as u32 - '①' as u32 + 1, 10)?,
+        '⓪' => '0',
+        _ if c.is_alphanumeric() => c,
+        _ => return None,
+    };
+    Some(read)
 }

@@ -1,0 +1,11 @@
+//! `kind: particle`
+//!
+//! Counts the words of `match` (亲, 哦, 呢) in one text and reports the first
+//! beyond `max`: warmth in measure.
+
+use super::{Ask, Hit, phrase};
+
+pub(crate) fn find(ask: &Ask<'_>, max: usize, out: &mut Vec<Hit>) {
+    let mut hits = ask.seen.iter().filter_map(|seen| phrase::hit(ask, seen));
+    out.extend(hits.nth(max));
+}

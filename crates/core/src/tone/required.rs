@@ -1,0 +1,214 @@
+//! Texts of which a pattern needs at least one: whoever looks for all of them
+//! in one pass knows which patterns are worth trying, and the others are
+//! never even compiled (the idea of RE2's FilteredRE2).
+
+use std::collections::BTreeSet;
+
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+/// Combinations of alternatives are followed up to this many.
+const MAX_TEXTS: usize = 64;
+
+/// Longer texts are not more telling.
+const LONG: usize = 3;
+
+type Texts = BTreeSet<String>;
+
+/// The texts, or `None` if the pattern has none that it always needs.
+pub(crate) fn required(pattern: &str) -> Option<Texts> {
+    let hir = regex_syntax::parse(pattern).ok()?;
+    let part = part(&hir);
+    [part.exact, part.required]
+        .into_iter()
+        .flatten()
+        .filter(is_useful)
+        .max_by_key(worth)
+        .map(|texts| without_longer(&texts))
+}
+
+/// What is known of a part of a pattern.
+struct Part {
+    /// Everything it can match, if that is a short list.
+    exact: Option<Texts>,
+    /// Texts of which every match has one.
+    required: Option<Texts>,
+}
+
+fn part(hir: &Hir) -> Part {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => exactly(Texts::from([String::new()])),
+        HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
+            Ok(text) => exactly(Texts::from([text.to_owned()])),
+            Err(_) => anything(),
+        },
+        HirKind::Class(Class::Unicode(class)) => {
+            let chars: Texts = class
+                .iter()
+                .flat_map(|range| range.start()..=range.end())
+                .take(MAX_TEXTS + 1)
+                .map(String::from)
+                .collect();
+            if chars.is_empty() || chars.len() > MAX_TEXTS {
+                anything()
+            } else {
+                exactly(chars)
+            }
+        }
+        HirKind::Class(Class::Bytes(_)) => anything(),
+        HirKind::Capture(capture) => part(&capture.sub),
+        HirKind::Repetition(repetition) => {
+            let sub = part(&repetition.sub);
+            match (repetition.min, repetition.max, sub.exact) {
+                (0, Some(1), Some(mut exact)) => {
+                    exact.insert(String::new());
+                    exactly(exact)
+                }
+                (0, _, _) => anything(),
+                (1, Some(1), exact) => Part {
+                    exact,
+                    required: sub.required,
+                },
+                (_, _, exact) => Part {
+                    exact: None,
+                    required: best([exact, sub.required]),
+                },
+            }
+        }
+        HirKind::Concat(parts) => sequence(parts.iter().map(part)),
+        HirKind::Alternation(parts) => alternatives(parts.iter().map(part)),
+    }
+}
+
+fn exactly(exact: Texts) -> Part {
+    Part {
+        exact: Some(exact),
+        required: None,
+    }
+}
+
+fn anything() -> Part {
+    Part {
+        exact: None,
+        required: None,
+    }
+}
+
+/// Parts after another: every one of them is needed, so the most telling
+/// counts, and neighbours with short lists are joined to longer texts.
+fn sequence(parts: impl Iterator<Item = Part>) -> Part {
+    let empty = Texts::from([String::new()]);
+    let mut run = empty.clone();
+    let mut whole = true;
+    let mut needed: Option<Texts> = None;
+    for part in parts {
+        match part.exact {
+            Some(exact) if run.len() * exact.len() <= MAX_TEXTS => {
+                run = run
+                    .iter()
+                    .flat_map(|a| exact.iter().map(move |b| format!("{a}{b}")))
+                    .collect();
+            }
+            exact => {
+                whole = false;
+                let run = std::mem::replace(&mut run, empty.clone());
+                needed = best([needed, Some(run), exact, part.required]);
+            }
+        }
+    }
+    if whole {
+        exactly(run)
+    } else {
+        Part {
+            exact: None,
+            required: best([needed, Some(run)]),
+        }
+    }
+}
+
+/// One of the parts: what every one of them needs.
+fn alternatives(parts: impl Iterator<Item = Part>) -> Part {
+    let mut exact = Some(Texts::new());
+    let mut required = Some(Texts::new());
+    for part in parts {
+        let needed = best([part.exact.clone(), part.required]);
+        exact = exact.zip(part.exact).map(|(a, b)| &a | &b);
+        required = required.zip(needed).map(|(a, b)| &a | &b);
+    }
+    Part {
+        exact: exact.filter(|texts| texts.len() <= MAX_TEXTS),
+        required,
+    }
+}
+
+fn best<const N: usize>(choices: [Option<Texts>; N]) -> Option<Texts> {
+    choices
+        .into_iter()
+        .flatten()
+        .filter(is_useful)
+        .max_by_key(worth)
+}
+
+fn is_useful(texts: &Texts) -> bool {
+    !texts.is_empty() && !texts.contains("")
+}
+
+/// Long texts are rare ones, and few are better than many.
+fn worth(texts: &Texts) -> (usize, std::cmp::Reverse<usize>) {
+    let shortest = texts.iter().map(|t| t.chars().count()).min().unwrap_or(0);
+    (shortest.min(LONG), std::cmp::Reverse(texts.len()))
+}
+
+/// Without texts that have another one of the list inside.
+fn without_longer(texts: &Texts) -> Texts {
+    texts
+        .iter()
+        .filter(|text| {
+            !texts
+                .iter()
+                .any(|o| o != *text && text.contains(o.as_str()))
+        })
+        .cloned()
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::required;
+
+    fn texts(pattern: &str) -> Vec<String> {
+        required(pattern).into_iter().flatten().collect()
+    }
+
+    #[test]
+    fn the_most_telling_part_is_asked_for() {
+        assert_eq!(texts("您.{0,4}(看清|填错)"), ["填错", "看清"]);
+        assert_eq!(
+            texts("(加|留)(一?下)?微信"),
+            [
+                "加一下微信",
+                "加下微信",
+                "加微信",
+                "留一下微信",
+                "留下微信",
+                "留微信"
+            ]
+        );
+        assert_eq!(texts("(?i)vx号?"), ["VX", "Vx", "vX", "vx"]);
+        assert_eq!(
+            texts("[0-9]{11}"),
+            ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
+        );
+    }
+
+    #[test]
+    fn texts_that_hold_another_are_left_out() {
+        assert_eq!(texts("不能|不能退"), ["不能"]);
+    }
+
+    #[test]
+    fn a_pattern_without_a_needed_text_says_so() {
+        for pattern in [".*", "您?", "a|.", r"\w+", ""] {
+            assert_eq!(required(pattern), None, "{pattern}");
+        }
+    }
+}

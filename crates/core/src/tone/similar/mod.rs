@@ -1,0 +1,217 @@
+//! `kind: similar`
+//!
+//! Learns from lines. `match` lists lines that a supervisor would mark, a few
+//! dozen or hundreds; what is fine to say stands in the pack's clean/*.yaml and
+//! in its replies. From both the engine fits weights of character runs, and a
+//! text that is more like marked lines than `thresholds.similar` in pack.yaml
+//! asks is reported under the rule whose lines it is most like. It finds free
+//! variation that no list of words holds; where it is wrong, the remedy is a
+//! line more: here, or in clean.yaml.
+//!
+//! Forms of address and soft particles (亲, 哦, 呢) say nothing about a line and
+//! are not looked at. Long texts are read in windows of a few clauses, and
+//! the clause that speaks most against its window is the place reported.
+
+mod fit;
+mod reading;
+
+use std::ops::Range;
+
+use once_cell::sync::OnceCell;
+use serde::{Deserialize, Serialize};
+
+use reading::Reading;
+
+/// Characters of a window. Lines of agents have a median of twenty.
+const WINDOW: usize = 60;
+
+/// The longest run of characters.
+const MAX_RUN: usize = 3;
+
+/// Added to the number of runs before its root divides the sum of their
+/// weights: a short text has little to be sure about.
+const SMOOTHING: f32 = 30.0;
+
+/// What was learned from a pack's lines.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Similar {
+    /// The least confidence that is reported, 0 to 1.
+    least: f32,
+    bias: f32,
+    /// What one unit of a stored weight is worth.
+    unit: f32,
+    /// The runs in the order of their hashes, each as the distance from the
+    /// one before.
+    gaps: Vec<u32>,
+    /// How much each speaks against a text; two's complement.
+    #[serde(with = "serde_bytes")]
+    weights: Vec<u8>,
+    /// The number in `rules` that each speaks for, and how much.
+    #[serde(with = "serde_bytes")]
+    rule_of: Vec<u8>,
+    #[serde(with = "serde_bytes")]
+    strengths: Vec<u8>,
+    /// Numbers of the rules that have lines.
+    rules: Vec<u32>,
+    #[serde(skip)]
+    table: OnceCell<Table>,
+}
+
+/// A place where a text is like marked lines, in bytes of the folded text.
+#[derive(Debug, Clone)]
+pub(crate) struct Likeness {
+    pub(crate) rule: usize,
+    pub(crate) range: Range<usize>,
+}
+
+impl Similar {
+    /// The places where a folded text is like marked lines; they do not
+    /// overlap.
+    pub(crate) fn find(&self, folded: &str) -> Vec<Likeness> {
+        let mut out: Vec<Likeness> = Vec::new();
+        if self.rules.is_empty() {
+            return out;
+        }
+        let table = self.table.get_or_init(|| Table::new(self));
+        let reading = Reading::new(folded);
+        let sums = self.sums(table, &reading);
+        for window in reading.windows(WINDOW) {
+            if self.confidence(&sums, &window) < self.least {
+                continue;
+            }
+            let clauses = reading.clauses(&window);
+            let worst = clauses.max_by(|a, b| score(&sums, a).total_cmp(&score(&sums, b)));
+            let range = reading.origin(&worst.unwrap_or_else(|| window.clone()));
+            if out.last().is_none_or(|last| last.range.end <= range.start) {
+                let rule = self.rule(table, &reading, &window);
+                out.push(Likeness { rule, range });
+            }
+        }
+        out
+    }
+
+    /// Whether all numbers that are used as an index lie within what they
+    /// point into.
+    pub(crate) fn is_sound(&self, rules: usize) -> bool {
+        let runs = self.gaps.len();
+        runs == self.weights.len()
+            && runs == self.rule_of.len()
+            && runs == self.strengths.len()
+            && self.rules.iter().all(|rule| (*rule as usize) < rules)
+            && self
+                .rule_of
+                .iter()
+                .all(|n| usize::from(*n) < self.rules.len())
+            && [self.least, self.bias, self.unit]
+                .iter()
+                .all(|n| n.is_finite())
+    }
+
+    /// For every place in the reading, the sum of the weights of all runs that
+    /// end before it.
+    fn sums(&self, table: &Table, reading: &Reading) -> Vec<i32> {
+        let mut sums = Vec::with_capacity(reading.len() + 1);
+        let mut sum = 0;
+        sums.push(sum);
+        reading.each_run(|runs| {
+            for run in runs {
+                sum += table.get(*run).map_or(0, |entry| i32::from(entry.weight));
+            }
+            sums.push(sum);
+        });
+        sums
+    }
+
+    /// How sure it is that a window would be marked, 0 to 1.
+    fn confidence(&self, sums: &[i32], window: &Range<usize>) -> f32 {
+        1.0 / (1.0 + libm::expf(-(score(sums, window) * self.unit + self.bias)))
+    }
+
+    /// The rule whose lines a window is most like.
+    fn rule(&self, table: &Table, reading: &Reading, window: &Range<usize>) -> usize {
+        let mut votes = vec![0u32; self.rules.len()];
+        let mut at = 0;
+        reading.each_run(|runs| {
+            if window.contains(&at) {
+                for entry in runs.iter().filter_map(|run| table.get(*run)) {
+                    votes[usize::from(entry.rule)] += u32::from(entry.strength);
+                }
+            }
+            at += 1;
+        });
+        let best = (0..votes.len()).max_by_key(|n| (votes[*n], std::cmp::Reverse(*n)));
+        best.map_or(0, |n| self.rules[n] as usize)
+    }
+}
+
+/// The sum of weights of a window, as it counts for its length.
+fn score(sums: &[i32], window: &Range<usize>) -> f32 {
+    let sum = sums[window.end] - sums[window.start];
+    let runs = window.len() * MAX_RUN;
+    sum as f32 / (runs as f32 + SMOOTHING).sqrt()
+}
+
+/// The runs, to be looked up by hash.
+#[derive(Debug, Clone)]
+struct Table {
+    /// A power of two, at most half full; a run stands at the first free place
+    /// from where its hash points.
+    entries: Vec<Entry>,
+    mask: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    run: u32,
+    weight: i8,
+    rule: u8,
+    strength: u8,
+    is_used: bool,
+}
+
+impl Table {
+    fn new(similar: &Similar) -> Self {
+        let size = (similar.gaps.len() * 2).next_power_of_two();
+        let free = Entry {
+            run: 0,
+            weight: 0,
+            rule: 0,
+            strength: 0,
+            is_used: false,
+        };
+        let mut table = Self {
+            entries: vec![free; size],
+            mask: size - 1,
+        };
+        let mut run = 0u32;
+        for (n, gap) in similar.gaps.iter().enumerate() {
+            run = run.wrapping_add(*gap);
+            let mut at = run as usize & table.mask;
+            while table.entries[at].is_used {
+                at = (at + 1) & table.mask;
+            }
+            table.entries[at] = Entry {
+                run,
+                weight: similar.weights[n] as i8,
+                rule: similar.rule_of[n],
+                strength: similar.strengths[n],
+                is_used: true,
+            };
+        }
+        table
+    }
+
+    fn get(&self, run: u32) -> Option<&Entry> {
+        let mut at = run as usize & self.mask;
+        loop {
+            let entry = &self.entries[at];
+            if !entry.is_used {
+                return None;
+            }
+            if entry.run == run {
+                return Some(entry);
+            }
+            at = (at + 1) & self.mask;
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! A text as the learned rules read it.
+
+use std::ops::Range;
+
+use super::MAX_RUN;
+
+/// Forms of address: warm or not, they are no reason to mark a line.
+const ADDRESS: [&str; 8] = [
+    "您好",
+    "你好",
+    "亲爱的",
+    "亲爱哒",
+    "亲亲",
+    "小妹",
+    "妹子",
+    "亲",
+];
+
+/// Particles and small sounds, likewise.
+const PARTICLES: [char; 16] = [
+    '哦', '呢', '哈', '哟', '呀', '啦', '噢', '嗯', '呐', '哇', '啊', '喔', '~', '哒', '滴', '嘻',
+];
+
+/// What stands for a figure, a name in letters, or a mask such as \[订单x\].
+const FIGURE: char = '0';
+
+/// What stands for any mark between clauses but the question mark.
+const BREAK: char = ',';
+
+/// Before the first and after the last character.
+const EDGE: char = '\u{2}';
+
+/// The characters that count, each with its place in the folded text.
+pub(super) struct Reading {
+    chars: Vec<char>,
+    /// Where each begins; one more for the end of the text.
+    places: Vec<u32>,
+}
+
+impl Reading {
+    pub(super) fn new(folded: &str) -> Self {
+        let mut reading = Self {
+            chars: Vec::with_capacity(folded.len() / 3 + 2),
+            places: Vec::with_capacity(folded.len() / 3 + 2),
+        };
+        reading.push(EDGE, 0);
+        let mut skip_to = 0;
+        for (at, c) in folded.char_indices() {
+            if at < skip_to {
+                continue;
+            }
+            let rest = &folded[at..];
+            if let Some(word) = address(c, rest) {
+                skip_to = at + word.len();
+            } else if c == '[' {
+                skip_to = at + rest.find(']').map_or(1, |end| end + 1);
+                reading.push(FIGURE, at);
+            } else {
+                reading.read(c, at);
+            }
+        }
+        if reading.chars.last() == Some(&BREAK) {
+            reading.chars.pop();
+            reading.places.pop();
+        }
+        reading.push(EDGE, folded.len());
+        reading.places.push(folded.len() as u32);
+        reading
+    }
+
+    fn read(&mut self, c: char, at: usize) {
+        let last = self.chars.last().copied();
+        match c {
+            _ if PARTICLES.contains(&c) => {}
+            '你' => self.push('您', at),
+            '?' => self.push('?', at),
+            _ if c.is_ascii_alphanumeric() => {
+                if last != Some(FIGURE) {
+                    self.push(FIGURE, at);
+                }
+            }
+            _ if c.is_alphanumeric() => self.push(c, at),
+            // Emoji and odd signs speak; marks and spaces only part.
+            _ if !c.is_ascii() && !is_mark(c) => self.push(c, at),
+            _ if last != Some(BREAK) && last != Some(EDGE) => self.push(BREAK, at),
+            _ => {}
+        }
+    }
+
+    fn push(&mut self, c: char, at: usize) {
+        self.chars.push(c);
+        self.places.push(at as u32);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.chars.len()
+    }
+
+    /// Calls `found` for every character with the hashes of the runs that end
+    /// there.
+    pub(super) fn each_run(&self, mut found: impl FnMut(&[u32])) {
+        let mut runs = [0u32; MAX_RUN];
+        for end in 0..self.chars.len() {
+            let mut hash = 0u32;
+            let longest = MAX_RUN.min(end + 1);
+            for length in 0..longest {
+                hash = mix(hash, self.chars[end - length]);
+                runs[length] = finish(hash);
+            }
+            found(&runs[..longest]);
+        }
+    }
+
+    /// Ranges of characters that are judged as one text: all of it, if it is
+    /// short; else from every clause on as many as there is room for.
+    pub(super) fn windows(&self, max: usize) -> Vec<Range<usize>> {
+        if self.chars.len() <= max {
+            return vec![0..self.chars.len()];
+        }
+        let starts: Vec<usize> = self
+            .clauses(&(0..self.chars.len()))
+            .map(|c| c.start)
+            .collect();
+        let mut out: Vec<Range<usize>> = Vec::new();
+        for (n, start) in starts.iter().enumerate() {
+            let far = starts[n + 1..].partition_point(|next| next - start <= max);
+            let end = starts.get(n + 1 + far).copied();
+            let end = if far == 0 {
+                // One clause that is longer than a window is cut.
+                (start + max).min(end.unwrap_or(self.chars.len()))
+            } else {
+                starts[n + far].max(end.unwrap_or(self.chars.len()).min(start + max))
+            };
+            out.push(*start..end);
+        }
+        out
+    }
+
+    /// The clauses of a window.
+    pub(super) fn clauses(&self, window: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        let mut start = window.start;
+        let mut out = Vec::new();
+        for at in window.clone() {
+            let is_end = matches!(self.chars[at], BREAK | '?') || at + 1 == window.end;
+            if is_end {
+                out.push(start..at + 1);
+                start = at + 1;
+            }
+        }
+        out.into_iter()
+    }
+
+    /// The bytes of the folded text for a range of characters, without the
+    /// marks at its ends.
+    pub(super) fn origin(&self, range: &Range<usize>) -> Range<usize> {
+        let is_mark = |at: usize| matches!(self.chars[at], BREAK | EDGE);
+        let mut range = range.clone();
+        while range.start < range.end && is_mark(range.start) {
+            range.start += 1;
+        }
+        while range.start < range.end && is_mark(range.end - 1) {
+            range.end -= 1;
+        }
+        self.places[range.start] as usize..self.places[range.end] as usize
+    }
+}
+
+/// A form of address at the beginning of a text.
+fn address(first: char, text: &str) -> Option<&'static str> {
+    if !matches!(first, '您' | '你' | '亲' | '小' | '妹') {
+        return None;
+    }
+    ADDRESS.into_iter().find(|word| text.starts_with(word))
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(
+        c,
+        '\u{2000}'..='\u{206F}' | '\u{3000}'..='\u{303F}' | '\u{FE30}'..='\u{FE4F}' | '·' | '¥'
+    )
+}
+
+fn mix(hash: u32, c: char) -> u32 {
+    (hash.rotate_left(5) ^ c as u32).wrapping_mul(0x9E37_79B1)
+}
+
+/// Spreads the last characters over all bits (the finaliser of MurmurHash3).
+fn finish(hash: u32) -> u32 {
+    let hash = (hash ^ (hash >> 16)).wrapping_mul(0x85EB_CA6B);
+    hash ^ (hash >> 13)
+}
