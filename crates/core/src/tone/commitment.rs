@@ -13,10 +13,7 @@ use crate::numeral::numeral;
 
 pub(crate) fn find(ask: &Ask<'_>, compiled: &Compiled, figure: &str, out: &mut Vec<Hit>) {
     let Some(right) = numeral(figure) else { return };
-    for (number, cell) in compiled.iter().enumerate() {
-        let Some(pattern) = worth_trying(ask, number, cell) else {
-            continue;
-        };
+    for pattern in worth_trying(ask, compiled) {
         for captures in pattern.captures_iter(ask.text) {
             let Some(said) = captures.name("figure") else {
                 continue;

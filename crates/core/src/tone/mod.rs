@@ -137,11 +137,9 @@ impl Checker {
         let compiled = tone
             .rules
             .iter()
-            .map(|rule| match rule.kind {
-                Kind::Pattern | Kind::Commitment { .. } => {
-                    rule.words.iter().map(|_| OnceCell::new()).collect()
-                }
-                _ => Vec::new(),
+            .map(|rule| {
+                let patterns = rule.words.iter().filter(|_| rule.has_patterns());
+                patterns.map(|_| OnceCell::new()).collect()
             })
             .collect();
         let segmenter = Segmenter::new(tone.words.clone());

@@ -14,10 +14,7 @@ use super::{Ask, Hit};
 pub(crate) type Compiled = Vec<OnceCell<Option<Regex>>>;
 
 pub(crate) fn find(ask: &Ask<'_>, compiled: &Compiled, out: &mut Vec<Hit>) {
-    for (number, cell) in compiled.iter().enumerate() {
-        let Some(pattern) = worth_trying(ask, number, cell) else {
-            continue;
-        };
+    for pattern in worth_trying(ask, compiled) {
         for found in pattern.find_iter(ask.text).filter(|m| !m.is_empty()) {
             out.push(Hit {
                 range: found.range(),
@@ -28,18 +25,17 @@ pub(crate) fn find(ask: &Ask<'_>, compiled: &Compiled, out: &mut Vec<Hit>) {
     }
 }
 
-/// A pattern of which a needed text is there; `seen` is empty if the rule's
-/// patterns need none.
+/// The patterns of which everything that they need is there.
 pub(crate) fn worth_trying<'c>(
-    ask: &Ask<'_>,
-    number: usize,
-    cell: &'c OnceCell<Option<Regex>>,
-) -> Option<&'c Regex> {
-    let needed = Role::Match(number as u32);
-    let is_there = ask.seen.is_empty() || ask.seen.iter().any(|s| s.role == needed);
-    if !is_there {
-        return None;
-    }
-    let text = ask.rule.words.get(number)?;
-    cell.get_or_init(|| Regex::new(text).ok()).as_ref()
+    ask: &Ask<'c>,
+    compiled: &'c Compiled,
+) -> impl Iterator<Item = &'c Regex> {
+    ask.seen.iter().filter_map(move |seen| {
+        let Role::Match(number) = seen.role else {
+            return None;
+        };
+        let text = ask.rule.words.get(number as usize)?;
+        let cell = compiled.get(number as usize)?;
+        cell.get_or_init(|| Regex::new(text).ok()).as_ref()
+    })
 }

@@ -1,6 +1,7 @@
-//! Texts of which a pattern needs at least one: whoever looks for all of them
-//! in one pass knows which patterns are worth trying, and the others are
-//! never even compiled (the idea of RE2's FilteredRE2).
+//! Texts that a pattern needs: of each list at least one has to be there.
+//! Whoever looks for all of them in one pass knows which patterns are worth
+//! trying, and the others are never even compiled (the idea of RE2's
+//! FilteredRE2).
 
 use std::collections::BTreeSet;
 
@@ -14,24 +15,34 @@ const LONG: usize = 3;
 
 type Texts = BTreeSet<String>;
 
-/// The texts, or `None` if the pattern has none that it always needs.
-pub(crate) fn required(pattern: &str) -> Option<Texts> {
-    let hir = regex_syntax::parse(pattern).ok()?;
-    let part = part(&hir);
-    [part.exact, part.required]
-        .into_iter()
-        .flatten()
-        .filter(is_useful)
-        .max_by_key(worth)
-        .map(|texts| without_longer(&texts))
+/// At most this many lists are asked for, the most telling ones.
+const MAX_LISTS: usize = 3;
+
+/// The lists; none if the pattern needs nothing in particular.
+pub(crate) fn required(pattern: &str) -> Vec<Texts> {
+    let Ok(hir) = regex_syntax::parse(pattern) else {
+        return Vec::new();
+    };
+    let mut lists = part(&hir).all();
+    lists.sort_by_key(|texts| std::cmp::Reverse(worth(texts)));
+    lists.truncate(MAX_LISTS);
+    lists.iter().map(without_longer).collect()
 }
 
 /// What is known of a part of a pattern.
 struct Part {
     /// Everything it can match, if that is a short list.
     exact: Option<Texts>,
-    /// Texts of which every match has one.
-    required: Option<Texts>,
+    /// Lists of texts; every match has one of each.
+    required: Vec<Texts>,
+}
+
+impl Part {
+    /// Everything that is needed.
+    fn all(self) -> Vec<Texts> {
+        let lists = self.exact.into_iter().chain(self.required);
+        lists.filter(is_useful).collect()
+    }
 }
 
 fn part(hir: &Hir) -> Part {
@@ -70,7 +81,11 @@ fn part(hir: &Hir) -> Part {
                 },
                 (_, _, exact) => Part {
                     exact: None,
-                    required: best([exact, sub.required]),
+                    required: Part {
+                        exact,
+                        required: sub.required,
+                    }
+                    .all(),
                 },
             }
         }
@@ -82,24 +97,24 @@ fn part(hir: &Hir) -> Part {
 fn exactly(exact: Texts) -> Part {
     Part {
         exact: Some(exact),
-        required: None,
+        required: Vec::new(),
     }
 }
 
 fn anything() -> Part {
     Part {
         exact: None,
-        required: None,
+        required: Vec::new(),
     }
 }
 
-/// Parts after another: every one of them is needed, so the most telling
-/// counts, and neighbours with short lists are joined to longer texts.
+/// Parts after another: every one of them is needed, and neighbours with
+/// short lists are joined to longer texts.
 fn sequence(parts: impl Iterator<Item = Part>) -> Part {
     let empty = Texts::from([String::new()]);
     let mut run = empty.clone();
     let mut whole = true;
-    let mut needed: Option<Texts> = None;
+    let mut required: Vec<Texts> = Vec::new();
     for part in parts {
         match part.exact {
             Some(exact) if run.len() * exact.len() <= MAX_TEXTS => {
@@ -108,44 +123,37 @@ fn sequence(parts: impl Iterator<Item = Part>) -> Part {
                     .flat_map(|a| exact.iter().map(move |b| format!("{a}{b}")))
                     .collect();
             }
-            exact => {
+            _ => {
                 whole = false;
-                let run = std::mem::replace(&mut run, empty.clone());
-                needed = best([needed, Some(run), exact, part.required]);
+                required.push(std::mem::replace(&mut run, empty.clone()));
+                required.extend(part.all());
             }
         }
     }
     if whole {
-        exactly(run)
-    } else {
-        Part {
-            exact: None,
-            required: best([needed, Some(run)]),
-        }
+        return exactly(run);
     }
-}
-
-/// One of the parts: what every one of them needs.
-fn alternatives(parts: impl Iterator<Item = Part>) -> Part {
-    let mut exact = Some(Texts::new());
-    let mut required = Some(Texts::new());
-    for part in parts {
-        let needed = best([part.exact.clone(), part.required]);
-        exact = exact.zip(part.exact).map(|(a, b)| &a | &b);
-        required = required.zip(needed).map(|(a, b)| &a | &b);
-    }
+    required.push(run);
+    required.retain(is_useful);
     Part {
-        exact: exact.filter(|texts| texts.len() <= MAX_TEXTS),
+        exact: None,
         required,
     }
 }
 
-fn best<const N: usize>(choices: [Option<Texts>; N]) -> Option<Texts> {
-    choices
-        .into_iter()
-        .flatten()
-        .filter(is_useful)
-        .max_by_key(worth)
+/// One of the parts: a text of the most telling list of whichever it is.
+fn alternatives(parts: impl Iterator<Item = Part>) -> Part {
+    let mut exact = Some(Texts::new());
+    let mut required = Some(Texts::new());
+    for part in parts {
+        exact = exact.zip(part.exact.as_ref()).map(|(a, b)| &a | b);
+        let best = part.all().into_iter().max_by_key(worth);
+        required = required.zip(best).map(|(a, b)| &a | &b);
+    }
+    Part {
+        exact: exact.filter(|texts| texts.len() <= MAX_TEXTS),
+        required: required.into_iter().collect(),
+    }
 }
 
 fn is_useful(texts: &Texts) -> bool {
@@ -180,8 +188,8 @@ mod tests {
     }
 
     #[test]
-    fn the_most_telling_part_is_asked_for() {
-        assert_eq!(texts("您.{0,4}(看清|填错)"), ["填错", "看清"]);
+    fn the_most_telling_parts_are_asked_for() {
+        assert_eq!(texts("您.{0,4}(看清|填错)"), ["填错", "看清", "您"]);
         assert_eq!(
             texts("(加|留)(一?下)?微信"),
             [
@@ -208,7 +216,7 @@ mod tests {
     #[test]
     fn a_pattern_without_a_needed_text_says_so() {
         for pattern in [".*", "您?", "a|.", r"\w+", ""] {
-            assert_eq!(required(pattern), None, "{pattern}");
+            assert!(required(pattern).is_empty(), "{pattern}");
         }
     }
 }

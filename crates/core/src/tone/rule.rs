@@ -96,6 +96,11 @@ impl ToneRule {
         }
     }
 
+    /// Whether `match` lists regular expressions.
+    pub(crate) fn has_patterns(&self) -> bool {
+        matches!(self.kind, Kind::Pattern | Kind::Commitment { .. })
+    }
+
     /// Brings the words of a rule that reads the squeezed text to its form.
     pub(crate) fn squeezed(mut self) -> Self {
         if !self.is_squeezed() {

@@ -29,7 +29,7 @@ pub(crate) struct Squeezed {
 impl<'a> View<'a> {
     pub(crate) fn new(text: &str, segmenter: &'a Segmenter) -> Self {
         Self {
-            folded: fold_all(text),
+            folded: undisguised(fold_all(text)),
             squeezed: OnceCell::new(),
             segmenter,
             boundaries: OnceCell::new(),
@@ -109,6 +109,59 @@ impl Squeezed {
     }
 }
 
+/// Undoes two ways of hiding words that cost no reader anything: single
+/// characters set apart (机 子, 急*什*么*急), and rare glyphs that look like
+/// common ones.
+fn undisguised(folded: Folded) -> Folded {
+    let text = folded.as_str();
+    let mut edits: Vec<(Range<usize>, &str)> = Vec::new();
+    let mut pieces = text.char_indices().peekable();
+    // How many characters stood since the last thing that parts.
+    let mut run = 0usize;
+    while let Some((at, c)) = pieces.next() {
+        if let Some(common) = common_glyph(c) {
+            edits.push((at..at + c.len_utf8(), common));
+        }
+        if !parts(c) {
+            run = if is_letter(c) { run + 1 } else { 0 };
+            continue;
+        }
+        let after = &text[at + c.len_utf8()..];
+        let next = after.chars().take_while(|c| is_letter(*c)).take(2).count();
+        if run > 0 && next > 0 && (run == 1 || next == 1) {
+            edits.push((at..at + c.len_utf8(), ""));
+        }
+        run = 0;
+    }
+    if edits.is_empty() {
+        folded
+    } else {
+        folded.replaced(&edits)
+    }
+}
+
+/// What may be put between characters without ending a clause.
+fn parts(c: char) -> bool {
+    matches!(c, ' ' | '*' | '_' | '-' | '·' | '|' | '/' | '^' | '#')
+}
+
+fn is_letter(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}') || c.is_ascii_alphabetic()
+}
+
+fn common_glyph(c: char) -> Option<&'static str> {
+    Some(match c {
+        '蕞' => "最",
+        '苐' => "第",
+        '夲' => "本",
+        '単' => "单",
+        '泙' => "评",
+        '菿' => "到",
+        'ⅴ' => "v",
+        _ => return None,
+    })
+}
+
 /// Reads a word of a rule as [`View::squeezed`] reads texts.
 pub(crate) fn squeezed_word(folded: &str) -> String {
     squeeze(folded).text
@@ -149,6 +202,7 @@ fn look_alike(c: char) -> Option<char> {
         'х' | '×' | 'ⓧ' => 'x',
         '①'..='⑨' => char::from_digit(c as u32 - '①' as u32 + 1, 10)?,
         '⓪' => '0',
+        '\u{4E00}'..='\u{9FFF}' => c,
         _ if c.is_alphanumeric() => c,
         _ => return None,
     };

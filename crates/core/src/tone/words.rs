@@ -12,6 +12,9 @@ pub(crate) struct Words {
     matcher: Matcher,
     /// For every word, who waits for it.
     uses: Vec<Vec<Use>>,
+    /// For every word, which patterns need it.
+    needs: Vec<Vec<Need>>,
+    patterns: Vec<Pattern>,
     /// Rules to ask whatever is there.
     pub(crate) always: Vec<usize>,
 }
@@ -22,11 +25,25 @@ struct Use {
     role: Role,
 }
 
+/// The number of a pattern, and which of its lists a word is on, as a bit.
+#[derive(Clone, Copy)]
+struct Need {
+    pattern: u32,
+    list: u8,
+}
+
+/// A pattern, and the bits of all its lists.
+struct Pattern {
+    rule: usize,
+    number: u32,
+    lists: u8,
+}
+
 /// What a word is to a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Role {
-    /// The word with this number in `match`; or a text that the pattern with
-    /// this number needs.
+    /// The word with this number in `match`; or the pattern, if all that it
+    /// needs is there.
     Match(u32),
     /// One of `about` or `disguised`.
     About,
@@ -46,9 +63,15 @@ impl Words {
     /// The words of the rules that read the squeezed text, or of the others.
     pub(crate) fn new(rules: &[ToneRule], squeezed: bool) -> Result<Self, Error> {
         let mut wanted: Vec<(String, Use)> = Vec::new();
+        let mut needed: Vec<(String, Need)> = Vec::new();
+        let mut patterns = Vec::new();
         let mut always = Vec::new();
         for (number, rule) in rules.iter().enumerate() {
             if rule.is_squeezed() != squeezed {
+                continue;
+            }
+            if rule.has_patterns() {
+                needs(number, rule, &mut patterns, &mut needed);
                 continue;
             }
             let waits = waits(rule);
@@ -60,24 +83,36 @@ impl Words {
                 wanted.push((word, Use { rule, role }));
             }
         }
-        let matcher = Matcher::new(wanted.iter().map(|(word, _)| word.as_str()))?;
-        let mut uses = vec![Vec::new(); matcher.len()];
+        let words = wanted.iter().map(|(word, _)| word.as_str());
+        let matcher = Matcher::new(words.chain(needed.iter().map(|(word, _)| word.as_str())))?;
+        let mut words = Self {
+            uses: vec![Vec::new(); matcher.len()],
+            needs: vec![Vec::new(); matcher.len()],
+            matcher,
+            patterns,
+            always,
+        };
         for (word, by) in wanted {
-            if let Some(id) = matcher.id(&word) {
-                uses[id as usize].push(by);
+            if let Some(id) = words.matcher.id(&word) {
+                words.uses[id as usize].push(by);
             }
         }
-        Ok(Self {
-            matcher,
-            uses,
-            always,
-        })
+        for (word, by) in needed {
+            if let Some(id) = words.matcher.id(&word) {
+                words.needs[id as usize].push(by);
+            }
+        }
+        Ok(words)
     }
 
     /// What is there of all rules, in the order of rules, then places.
     pub(crate) fn find(&self, text: &str) -> Vec<Seen> {
         let mut seen = Vec::new();
+        let mut lists = vec![0u8; self.patterns.len()];
         self.matcher.each(text, |word, range| {
+            for need in &self.needs[word as usize] {
+                lists[need.pattern as usize] |= need.list;
+            }
             for by in &self.uses[word as usize] {
                 seen.push(Seen {
                     rule: by.rule as usize,
@@ -86,8 +121,41 @@ impl Words {
                 });
             }
         });
+        for (pattern, lists) in self.patterns.iter().zip(lists) {
+            if lists == pattern.lists {
+                seen.push(Seen {
+                    rule: pattern.rule,
+                    role: Role::Match(pattern.number),
+                    range: 0..0,
+                });
+            }
+        }
         seen.sort_unstable_by_key(|s| (s.rule, s.range.start, s.range.end, s.role));
         seen
+    }
+}
+
+/// Adds the patterns of a rule and what they need.
+fn needs(
+    rule_number: usize,
+    rule: &ToneRule,
+    patterns: &mut Vec<Pattern>,
+    out: &mut Vec<(String, Need)>,
+) {
+    for (number, text) in rule.words.iter().enumerate() {
+        let pattern = patterns.len() as u32;
+        let mut lists = 0;
+        for (n, texts) in required(text).into_iter().enumerate() {
+            let list = 1 << n;
+            lists |= list;
+            let need = Need { pattern, list };
+            out.extend(texts.into_iter().map(|text| (text, need)));
+        }
+        patterns.push(Pattern {
+            rule: rule_number,
+            number: number as u32,
+            lists,
+        });
     }
 }
 
@@ -113,16 +181,7 @@ fn waits(rule: &ToneRule) -> Vec<(String, Role)> {
         Kind::Require { when, .. } if when.is_empty() => Vec::new(),
         Kind::Require { when, .. } => with(when, Role::When),
         Kind::Pronoun => with(&["你".to_owned()], Role::When),
-        Kind::Pattern | Kind::Commitment { .. } => {
-            let mut out = Vec::new();
-            for (n, pattern) in rule.words.iter().enumerate() {
-                let Some(texts) = required(pattern) else {
-                    return Vec::new();
-                };
-                out.extend(texts.into_iter().map(|t| (t, Role::Match(n as u32))));
-            }
-            out
-        }
-        Kind::Length { .. } | Kind::Privacy { .. } | Kind::Similar => Vec::new(),
+        Kind::Length { .. } | Kind::Privacy { .. } => Vec::new(),
+        Kind::Pattern | Kind::Commitment { .. } | Kind::Similar => Vec::new(),
     }
 }

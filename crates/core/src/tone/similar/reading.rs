@@ -21,7 +21,7 @@ const PARTICLES: [char; 16] = [
     '哦', '呢', '哈', '哟', '呀', '啦', '噢', '嗯', '呐', '哇', '啊', '喔', '~', '哒', '滴', '嘻',
 ];
 
-/// What stands for a figure, a name in letters, or a mask such as \[订单x\].
+/// What stands for a figure, or for a mask such as \[订单x\].
 const FIGURE: char = '0';
 
 /// What stands for any mark between clauses but the question mark.
@@ -74,11 +74,12 @@ impl Reading {
             _ if PARTICLES.contains(&c) => {}
             '你' => self.push('您', at),
             '?' => self.push('?', at),
-            _ if c.is_ascii_alphanumeric() => {
+            _ if c.is_ascii_digit() => {
                 if last != Some(FIGURE) {
                     self.push(FIGURE, at);
                 }
             }
+            '\u{4E00}'..='\u{9FFF}' => self.push(c, at),
             _ if c.is_alphanumeric() => self.push(c, at),
             // Emoji and odd signs speak; marks and spaces only part.
             _ if !c.is_ascii() && !is_mark(c) => self.push(c, at),
