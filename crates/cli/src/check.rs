@@ -61,7 +61,7 @@ pub(crate) fn run(args: &Check) -> Result<Status> {
 fn checker(pack: Option<&Path>) -> Result<Checker> {
     match pack {
         None => huashu::builtin_checker().map_err(|e| plain(&e)),
-        Some(dir) => engine(Some(dir))?.into_checker().map_err(|e| plain(&e)),
+        Some(dir) => Ok(engine(Some(dir))?.into_checker()),
     }
 }
 

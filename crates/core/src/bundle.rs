@@ -20,7 +20,7 @@ use crate::unsayable::Unsayable;
 const MAGIC: &[u8; 8] = b"huashu\0\0";
 
 /// Raised whenever the content changes its shape.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 const HEADER: usize = 16;
 
@@ -70,7 +70,7 @@ impl Checker {
     /// As [`Engine::from_bundle`].
     pub fn from_bundle(bytes: &[u8]) -> Result<Self, Error> {
         let (tone, _) = sections(bytes)?;
-        Self::new(tone)
+        Ok(Self::new(tone))
     }
 }
 
@@ -134,7 +134,7 @@ fn sections(bytes: &[u8]) -> Result<(Tone, &[u8]), Error> {
     }
     let (tone, rest): (Tone, &[u8]) =
         postcard::take_from_bytes(body).map_err(|e| unreadable(&e))?;
-    if !tone.similar.is_sound(tone.rules.len()) {
+    if !tone.is_sound() {
         return Err(contradictory());
     }
     Ok((tone, rest))

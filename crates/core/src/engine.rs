@@ -164,19 +164,12 @@ impl Engine {
     }
 
     /// What checks texts with the pack's tone rules.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Internal`](crate::ErrorKind::Internal) if a library
-    /// refuses rules that were validated.
-    pub fn checker(&self) -> Result<&Checker, Error> {
-        self.checker.get_or_try_init(|| checker_of(&self.pack))
+    pub fn checker(&self) -> &Checker {
+        self.checker.get_or_init(|| checker_of(&self.pack))
     }
 
     /// The checker alone.
-    ///
-    /// # Errors
-    /// As [`checker`](Engine::checker).
-    pub fn into_checker(self) -> Result<Checker, Error> {
+    pub fn into_checker(self) -> Checker {
         checker_of(&self.pack)
     }
 
@@ -330,10 +323,7 @@ impl Engine {
     /// What the pack itself says was checked when it was fitted; what facts
     /// add is checked now.
     pub(crate) fn may_be_said(&self, rendered: &Rendered<'_>) -> bool {
-        !uses_facts(&self.pack, rendered.reply)
-            || self
-                .checker()
-                .is_ok_and(|checker| is_sayable(checker, &rendered.text))
+        !uses_facts(&self.pack, rendered.reply) || is_sayable(self.checker(), &rendered.text)
     }
 
     /// The verdict, unless no fitting reply can be sent.

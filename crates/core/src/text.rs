@@ -116,11 +116,16 @@ pub fn fold(text: &str) -> Folded {
 
 /// Folds the whole of a text, however long.
 pub(crate) fn fold_all(text: &str) -> Folded {
-    let mut out = Folded::default();
+    let mut out = Folded {
+        text: String::with_capacity(text.len()),
+        origins: Vec::with_capacity(text.len() / 3 + 8),
+    };
     let mut last: Option<(char, usize)> = None;
-    for (at, c) in text.char_indices() {
-        let Some(c) = fold_char(c) else { continue };
-        let end = at + text[at..].chars().next().map_or(0, char::len_utf8);
+    for (at, original) in text.char_indices() {
+        let Some(c) = fold_char(original) else {
+            continue;
+        };
+        let end = at + original.len_utf8();
         let run = match last {
             Some((l, n)) if l == c => n + 1,
             _ => 1,
@@ -208,6 +213,17 @@ fn allowed_run(c: char) -> usize {
 
 const DROPPED: u16 = 0xFFFF;
 
+/// Glyphs that are only written to hide the common one they look like.
+const RARE: [(char, char); 7] = [
+    ('蕞', '最'),
+    ('苐', '第'),
+    ('夲', '本'),
+    ('単', '单'),
+    ('泙', '评'),
+    ('菿', '到'),
+    ('Ⅴ', 'v'),
+];
+
 /// What each character of the Basic Multilingual Plane folds to, or
 /// [`DROPPED`].
 static TABLE: Lazy<Vec<u16>> = Lazy::new(|| {
@@ -217,6 +233,11 @@ static TABLE: Lazy<Vec<u16>> = Lazy::new(|| {
             continue;
         };
         table[usize::from(code)] = basic(c).map_or(DROPPED, |f| f as u32 as u16);
+    }
+    for (rare, common) in RARE {
+        if let Ok(rare) = u16::try_from(rare as u32) {
+            table[usize::from(rare)] = common as u32 as u16;
+        }
     }
     for line in include_str!("../data/traditional.txt").lines() {
         let mut chars = line.chars();

@@ -14,7 +14,7 @@ use crate::tone::{CheckOptions, Checker};
 pub(crate) type Unsayable = BTreeSet<(u32, u32)>;
 
 /// The checker of a pack's tone rules.
-pub(crate) fn checker_of(pack: &Pack) -> Result<Checker, Error> {
+pub(crate) fn checker_of(pack: &Pack) -> Checker {
     Checker::new(pack.tone.clone())
 }
 
@@ -24,7 +24,7 @@ pub(crate) fn unsayable(pack: &Pack) -> Result<Unsayable, Error> {
     if pack.tone.rules.is_empty() {
         return Ok(out);
     }
-    let checker = checker_of(pack)?;
+    let checker = checker_of(pack);
     for (reply, definition) in pack.replies.iter().enumerate() {
         for (variant, template) in definition.variants.iter().enumerate() {
             let text: String = template

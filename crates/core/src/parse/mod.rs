@@ -248,8 +248,7 @@ impl Draft {
         self.check_facts(out);
         self.check_patterns(out);
         self.check_replies(out);
-        let tone = self.fitted_tone();
-        self.check_tone(&tone, out);
+        let tone = self.checked_tone(out);
         Pack {
             name: self.name,
             version: self.version,

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::values::{named, named_text, required, title};
 use super::{Draft, Kind as FileKind, Origin};
-use crate::diagnostic::{Diagnostic, Message, Place, Severity};
+use crate::diagnostic::{Diagnostic, Lang, Message, Place, Severity};
+use crate::error::Error;
 use crate::text::fold;
 use crate::tone::{Datum, Kind, Rewrite, Similar, Stage, Tone, ToneRule, proof};
 use crate::yaml::{Fields, Node, Reader, Value};
@@ -211,8 +212,38 @@ impl Draft {
             .extend(r.texts(node).iter().map(|(t, _)| (*t).to_owned()));
     }
 
+    /// The rules, fitted and checked.
+    pub(super) fn checked_tone(&self, out: &mut Vec<Diagnostic>) -> Tone {
+        match self.fitted_tone() {
+            Ok(tone) => {
+                self.check_tone(&tone, out);
+                tone
+            }
+            Err(error) => {
+                let first = self.tone.values().next();
+                let origin = first.map(|(_, origin, _)| origin.clone());
+                if let Some(origin) = origin {
+                    super::uses::push(
+                        out,
+                        "too-many-words",
+                        &origin,
+                        Message::new(
+                            format!("规则要找的词放不进自动机：{}", error.message(Lang::Zh)),
+                            format!(
+                                "the rules' words do not fit an automaton: {}",
+                                error.message(Lang::En)
+                            ),
+                        ),
+                        Message::new("请减少词的数量", "list fewer words"),
+                    );
+                }
+                Tone::default()
+            }
+        }
+    }
+
     /// The rules with everything they need, fitted.
-    pub(super) fn fitted_tone(&mut self) -> Tone {
+    fn fitted_tone(&self) -> Result<Tone, Error> {
         let rules: Vec<ToneRule> = self
             .tone
             .values()
@@ -233,17 +264,17 @@ impl Draft {
             .collect();
         let clean: Vec<&str> = self.clean.iter().chain(&said).map(String::as_str).collect();
         let similar = Similar::fit(&violating, &clean, self.thresholds.similar);
-        Tone {
+        Tone::new(
             rules,
-            words: self.lexicon.words.clone(),
-            policy: self.policy.clone(),
+            self.lexicon.words.clone(),
+            self.policy.clone(),
             similar,
-        }
+        )
     }
 
     /// Every rule has to report its `fires` and leave its `quiet` alone. This
     /// is asked only of rules without other mistakes.
-    pub(super) fn check_tone(&self, tone: &Tone, out: &mut Vec<Diagnostic>) {
+    fn check_tone(&self, tone: &Tone, out: &mut Vec<Diagnostic>) {
         for (figure, origin) in &self.figure_uses {
             if !self.policy.contains_key(figure) && !self.unreadable.contains(&FileKind::Policy) {
                 super::uses::push(
@@ -279,8 +310,7 @@ impl Draft {
             return;
         }
         let entries: Vec<&(ToneRule, Origin, Vec<Place>)> = self.tone.values().collect();
-        let Ok(wrong) = proof(tone) else { return };
-        for (number, line, fires) in wrong {
+        for (number, line, fires) in proof(tone) {
             let (rule, origin, places) = entries[number];
             let place = places.get(line).copied().unwrap_or(origin.place);
             let origin = Origin {

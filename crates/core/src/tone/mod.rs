@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use once_cell::sync::OnceCell;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub(crate) use privacy::Datum;
 pub(crate) use proof::proof;
@@ -87,23 +87,48 @@ impl CheckOptions {
     }
 }
 
-/// Everything a checker is made of.
-#[derive(Debug, Clone, Default, Serialize, serde::Deserialize)]
+/// Everything a checker is made of, fitted.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Tone {
     pub(crate) rules: Vec<ToneRule>,
     /// Words that segmentation keeps whole.
-    pub(crate) words: Vec<String>,
+    words: Vec<String>,
     /// The shop's figures.
-    pub(crate) policy: BTreeMap<String, String>,
-    pub(crate) similar: Similar,
+    policy: BTreeMap<String, String>,
+    similar: Similar,
+    /// What the rules wait for in the folded text and in the squeezed one.
+    plain: Words,
+    squeezed: Words,
+}
+
+impl Tone {
+    pub(crate) fn new(
+        rules: Vec<ToneRule>,
+        words: Vec<String>,
+        policy: BTreeMap<String, String>,
+        similar: Similar,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            plain: Words::new(&rules, false)?,
+            squeezed: Words::new(&rules, true)?,
+            rules,
+            words,
+            policy,
+            similar,
+        })
+    }
+
+    /// Whether all numbers lie within what they point into.
+    pub(crate) fn is_sound(&self) -> bool {
+        let rules = self.rules.len();
+        self.similar.is_sound(rules) && self.plain.is_sound(rules) && self.squeezed.is_sound(rules)
+    }
 }
 
 /// Checks texts with a pack's tone rules. Immutable, and apart from the
 /// [`Engine`](crate::Engine) because it loads in a fraction of the time.
 pub struct Checker {
     tone: Tone,
-    plain: Words,
-    squeezed: Words,
     /// By rule; empty for rules without patterns.
     compiled: Vec<pattern::Compiled>,
     segmenter: Segmenter,
@@ -131,9 +156,7 @@ pub(crate) struct Hit {
 }
 
 impl Checker {
-    pub(crate) fn new(tone: Tone) -> Result<Self, Error> {
-        let plain = Words::new(&tone.rules, false)?;
-        let squeezed = Words::new(&tone.rules, true)?;
+    pub(crate) fn new(tone: Tone) -> Self {
         let compiled = tone
             .rules
             .iter()
@@ -143,13 +166,11 @@ impl Checker {
             })
             .collect();
         let segmenter = Segmenter::new(tone.words.clone());
-        Ok(Self {
+        Self {
             tone,
-            plain,
-            squeezed,
             compiled,
             segmenter,
-        })
+        }
     }
 
     /// Everything the rules find in a text an agent may send, in the order of
@@ -165,7 +186,7 @@ impl Checker {
     /// #     Source::new("tone/a.yaml", "- {code: HS-Z001, title: {zh: 你, en: You}, severity: warning, kind: pronoun, why: {zh: 用您, en: say 您}, source: house, fires: [你好], quiet: [您好]}\n"),
     /// # ];
     /// # let engine = Engine::new(Pack::parse(&[layer])?)?;
-    /// let found = engine.checker()?.check("请你稍等", &CheckOptions::default());
+    /// let found = engine.checker().check("请你稍等", &CheckOptions::default());
     /// assert_eq!((found[0].start, found[0].end), (3, 6));
     /// assert_eq!(found[0].rewrite.as_deref(), Some("您"));
     /// # Ok::<(), huashu_core::Error>(())
@@ -173,8 +194,8 @@ impl Checker {
     pub fn check(&self, text: &str, options: &CheckOptions) -> Vec<Finding> {
         let view = View::new(text, &self.segmenter);
         let mut hits = Vec::new();
-        self.ask_all(&self.plain, false, &view, options, &mut hits);
-        self.ask_all(&self.squeezed, true, &view, options, &mut hits);
+        self.ask_all(&self.tone.plain, false, &view, options, &mut hits);
+        self.ask_all(&self.tone.squeezed, true, &view, options, &mut hits);
         self.learned(&view, options, &mut hits);
         let mut findings: Vec<Finding> = hits
             .into_iter()
@@ -228,6 +249,9 @@ impl Checker {
         options: &CheckOptions,
         out: &mut Vec<(&'c ToneRule, Hit)>,
     ) {
+        if words.is_empty() {
+            return;
+        }
         let text = if squeezed {
             view.squeezed().text()
         } else {
@@ -235,7 +259,7 @@ impl Checker {
         };
         let seen = words.find(text);
         let waiting = seen.chunk_by(|a, b| a.rule == b.rule);
-        let always = words.always.iter().map(|rule| (*rule, &[][..]));
+        let always = words.always.iter().map(|rule| (*rule as usize, &[][..]));
         for (number, seen) in waiting.map(|seen| (seen[0].rule, seen)).chain(always) {
             let rule = &self.tone.rules[number];
             if !options.wants(rule) {
@@ -259,7 +283,7 @@ impl Checker {
                     continue;
                 }
                 if squeezed {
-                    hit.range = view.squeezed().in_folded(&hit.range);
+                    hit.range = view.squeezed().in_folded(&hit.range, view.text());
                 }
                 if !is_hedged(view, &rule.hedges, hit.range.start) {
                     hit.range = view.folded().origin(hit.range);

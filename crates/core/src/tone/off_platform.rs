@@ -28,7 +28,7 @@ fn disguised(ask: &Ask<'_>, seen: &Seen) -> Option<Hit> {
     if seen.role != Role::About {
         return None;
     }
-    let place = ask.view.squeezed().in_folded(&seen.range);
+    let place = ask.view.squeezed().in_folded(&seen.range, ask.view.text());
     let written = ask.view.text().get(place)?;
     let read = ask.text.get(seen.range.clone())?;
     (written != read).then(|| Hit {

@@ -1,13 +1,12 @@
 //! Every rule has to report its `fires` and leave its `quiet` alone.
 
 use super::{CheckOptions, Checker, Stage, Tone};
-use crate::error::Error;
 use crate::tone::Kind;
 
 /// The examples of rules that do not hold: the rule's number, the line's
 /// number (`fires` first, then `quiet`), and whether it should have fired.
-pub(crate) fn proof(tone: &Tone) -> Result<Vec<(usize, usize, bool)>, Error> {
-    let checker = Checker::new(tone.clone())?;
+pub(crate) fn proof(tone: &Tone) -> Vec<(usize, usize, bool)> {
+    let checker = Checker::new(tone.clone());
     let mut wrong = Vec::new();
     for (number, rule) in tone.rules.iter().enumerate() {
         let stage: Option<Stage> = match rule.kind {
@@ -31,5 +30,5 @@ pub(crate) fn proof(tone: &Tone) -> Result<Vec<(usize, usize, bool)>, Error> {
             }
         }
     }
-    Ok(wrong)
+    wrong
 }

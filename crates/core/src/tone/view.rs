@@ -20,10 +20,8 @@ pub(crate) struct View<'a> {
 #[derive(Default)]
 pub(crate) struct Squeezed {
     text: String,
-    /// For every byte of `text`, where its character begins in the folded text.
-    at: Vec<u32>,
-    /// For every byte, where the character before it ends there.
-    end_of: Vec<u32>,
+    /// For every character, where it begins here and in the folded text.
+    places: Vec<(u32, u32)>,
 }
 
 impl<'a> View<'a> {
@@ -101,27 +99,35 @@ impl Squeezed {
         &self.text
     }
 
-    /// The range of the folded text for a range of this one.
-    pub(crate) fn in_folded(&self, range: &Range<usize>) -> Range<usize> {
-        let start = self.at.get(range.start).map_or(0, |at| *at as usize);
-        let end = self.end_of.get(range.end).map_or(0, |at| *at as usize);
+    /// The range of `folded`, which this was made of, for a range of this one.
+    pub(crate) fn in_folded(&self, range: &Range<usize>, folded: &str) -> Range<usize> {
+        let first = self
+            .places
+            .partition_point(|(here, _)| (*here as usize) < range.start);
+        let last = self
+            .places
+            .partition_point(|(here, _)| (*here as usize) < range.end);
+        let place = |n: usize| self.places.get(n).map(|(_, there)| *there as usize);
+        let start = place(first).unwrap_or(folded.len());
+        let end = last.checked_sub(1).and_then(place).map_or(start, |at| {
+            let c = folded.get(at..).and_then(|rest| rest.chars().next());
+            at + c.map_or(0, char::len_utf8)
+        });
         start..end.max(start)
     }
 }
 
-/// Undoes two ways of hiding words that cost no reader anything: single
-/// characters set apart (机 子, 急*什*么*急), and rare glyphs that look like
-/// common ones.
+/// Puts single characters together that were set apart to hide a word, which
+/// costs no reader anything: 机 子, 急*什*么*急.
 fn undisguised(folded: Folded) -> Folded {
     let text = folded.as_str();
+    if !text.bytes().any(|b| b.is_ascii() && parts(char::from(b))) && !text.contains('·') {
+        return folded;
+    }
     let mut edits: Vec<(Range<usize>, &str)> = Vec::new();
-    let mut pieces = text.char_indices().peekable();
     // How many characters stood since the last thing that parts.
     let mut run = 0usize;
-    while let Some((at, c)) = pieces.next() {
-        if let Some(common) = common_glyph(c) {
-            edits.push((at..at + c.len_utf8(), common));
-        }
+    for (at, c) in text.char_indices() {
         if !parts(c) {
             run = if is_letter(c) { run + 1 } else { 0 };
             continue;
@@ -149,19 +155,6 @@ fn is_letter(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}') || c.is_ascii_alphabetic()
 }
 
-fn common_glyph(c: char) -> Option<&'static str> {
-    Some(match c {
-        '蕞' => "最",
-        '苐' => "第",
-        '夲' => "本",
-        '単' => "单",
-        '泙' => "评",
-        '菿' => "到",
-        'ⅴ' => "v",
-        _ => return None,
-    })
-}
-
 /// Reads a word of a rule as [`View::squeezed`] reads texts.
 pub(crate) fn squeezed_word(folded: &str) -> String {
     squeeze(folded).text
@@ -170,17 +163,12 @@ pub(crate) fn squeezed_word(folded: &str) -> String {
 fn squeeze(folded: &str) -> Squeezed {
     let mut out = Squeezed {
         text: String::with_capacity(folded.len()),
-        at: Vec::with_capacity(folded.len() + 1),
-        end_of: Vec::with_capacity(folded.len() + 1),
+        places: Vec::with_capacity(folded.len() / 3 + 8),
     };
-    out.end_of.push(0);
     for (at, c) in folded.char_indices() {
-        let Some(read) = look_alike(c) else { continue };
-        out.text.push(read);
-        let end = (at + c.len_utf8()) as u32;
-        for _ in 0..read.len_utf8() {
-            out.at.push(at as u32);
-            out.end_of.push(end);
+        if let Some(read) = look_alike(c) {
+            out.places.push((out.text.len() as u32, at as u32));
+            out.text.push(read);
         }
     }
     out
@@ -189,6 +177,9 @@ fn squeeze(folded: &str) -> Squeezed {
 /// What a character stands for when somebody hides a word; `None` for what is
 /// only put between characters.
 fn look_alike(c: char) -> Option<char> {
+    if c.is_ascii_alphanumeric() {
+        return Some(c);
+    }
     let read = match c {
         '薇' | '威' | '维' | '徽' | '嶶' | '葳' | '溦' => '微',
         '芯' | '❤' | '♥' | '💗' | '💌' | '✉' => '信',

@@ -2,45 +2,49 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::required::required;
 use super::rule::{Kind, ToneRule};
 use crate::error::Error;
-use crate::matcher::Matcher;
+use crate::matcher::{Automaton, Matcher};
 
 /// The texts that rules wait for in one form of the text.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Words {
-    matcher: Matcher,
+    automaton: Automaton,
     /// For every word, who waits for it.
     uses: Vec<Vec<Use>>,
     /// For every word, which patterns need it.
     needs: Vec<Vec<Need>>,
     patterns: Vec<Pattern>,
     /// Rules to ask whatever is there.
-    pub(crate) always: Vec<usize>,
+    pub(crate) always: Vec<u32>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Use {
     rule: u32,
     role: Role,
 }
 
 /// The number of a pattern, and which of its lists a word is on, as a bit.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Need {
     pattern: u32,
     list: u8,
 }
 
 /// A pattern, and the bits of all its lists.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Pattern {
-    rule: usize,
+    rule: u32,
     number: u32,
     lists: u8,
 }
 
 /// What a word is to a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Role {
     /// The word with this number in `match`; or the pattern, if all that it
     /// needs is there.
@@ -76,7 +80,7 @@ impl Words {
             }
             let waits = waits(rule);
             if waits.is_empty() {
-                always.push(number);
+                always.push(number as u32);
             }
             for (word, role) in waits {
                 let rule = number as u32;
@@ -85,35 +89,65 @@ impl Words {
         }
         let words = wanted.iter().map(|(word, _)| word.as_str());
         let matcher = Matcher::new(words.chain(needed.iter().map(|(word, _)| word.as_str())))?;
-        let mut words = Self {
-            uses: vec![Vec::new(); matcher.len()],
-            needs: vec![Vec::new(); matcher.len()],
-            matcher,
+        let mut uses = vec![Vec::new(); matcher.len()];
+        for (word, by) in wanted {
+            if let Some(id) = matcher.id(&word) {
+                uses[id as usize].push(by);
+            }
+        }
+        let mut needs = vec![Vec::new(); matcher.len()];
+        for (word, by) in needed {
+            if let Some(id) = matcher.id(&word) {
+                needs[id as usize].push(by);
+            }
+        }
+        Ok(Self {
+            automaton: matcher.into_automaton(),
+            uses,
+            needs,
             patterns,
             always,
-        };
-        for (word, by) in wanted {
-            if let Some(id) = words.matcher.id(&word) {
-                words.uses[id as usize].push(by);
-            }
-        }
-        for (word, by) in needed {
-            if let Some(id) = words.matcher.id(&word) {
-                words.needs[id as usize].push(by);
-            }
-        }
-        Ok(words)
+        })
+    }
+
+    /// Whether nobody waits for anything.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.automaton.is_empty() && self.always.is_empty() && self.patterns.is_empty()
+    }
+
+    /// Whether all numbers lie within what they point into.
+    pub(crate) fn is_sound(&self, rules: usize) -> bool {
+        let rule = |number: u32| (number as usize) < rules;
+        self.needs.len() == self.uses.len()
+            && self.uses.iter().flatten().all(|by| rule(by.rule))
+            && self
+                .needs
+                .iter()
+                .flatten()
+                .all(|by| (by.pattern as usize) < self.patterns.len())
+            && self.patterns.iter().all(|pattern| rule(pattern.rule))
+            && self.always.iter().all(|number| rule(*number))
     }
 
     /// What is there of all rules, in the order of rules, then places.
     pub(crate) fn find(&self, text: &str) -> Vec<Seen> {
         let mut seen = Vec::new();
         let mut lists = vec![0u8; self.patterns.len()];
-        self.matcher.each(text, |word, range| {
-            for need in &self.needs[word as usize] {
-                lists[need.pattern as usize] |= need.list;
+        let mut met = vec![0u64; self.uses.len().div_ceil(64)];
+        self.automaton.each(text, |word, range| {
+            let word = word as usize;
+            let (Some(uses), Some(needs)) = (self.uses.get(word), self.needs.get(word)) else {
+                return;
+            };
+            // Needs are met once; common words come often.
+            let (block, bit) = (word / 64, 1 << (word % 64));
+            if met[block] & bit == 0 {
+                met[block] |= bit;
+                for need in needs {
+                    lists[need.pattern as usize] |= need.list;
+                }
             }
-            for by in &self.uses[word as usize] {
+            for by in uses {
                 seen.push(Seen {
                     rule: by.rule as usize,
                     role: by.role,
@@ -124,7 +158,7 @@ impl Words {
         for (pattern, lists) in self.patterns.iter().zip(lists) {
             if lists == pattern.lists {
                 seen.push(Seen {
-                    rule: pattern.rule,
+                    rule: pattern.rule as usize,
                     role: Role::Match(pattern.number),
                     range: 0..0,
                 });
@@ -152,7 +186,7 @@ fn needs(
             out.extend(texts.into_iter().map(|text| (text, need)));
         }
         patterns.push(Pattern {
-            rule: rule_number,
+            rule: rule_number as u32,
             number: number as u32,
             lists,
         });
