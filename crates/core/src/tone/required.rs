@@ -16,17 +16,32 @@ const LONG: usize = 3;
 type Texts = BTreeSet<String>;
 
 /// At most this many lists are asked for, the most telling ones.
-const MAX_LISTS: usize = 3;
+const MAX_LISTS: usize = 2;
 
-/// The lists; none if the pattern needs nothing in particular.
-pub(crate) fn required(pattern: &str) -> Vec<Texts> {
-    let Ok(hir) = regex_syntax::parse(pattern) else {
-        return Vec::new();
-    };
-    let mut lists = part(&hir).all();
-    lists.sort_by_key(|texts| std::cmp::Reverse(worth(texts)));
+/// What each branch of a pattern needs: a pattern is worth trying if one of its
+/// branches has everything. A branch without lists needs nothing in
+/// particular.
+pub(crate) fn required(pattern: &str) -> Vec<Vec<Texts>> {
+    match regex_syntax::parse(pattern) {
+        Ok(hir) => branches(&hir).into_iter().map(lists).collect(),
+        Err(_) => vec![Vec::new()],
+    }
+}
+
+fn branches(hir: &Hir) -> Vec<&Hir> {
+    match hir.kind() {
+        HirKind::Alternation(parts) => parts.iter().flat_map(branches).collect(),
+        HirKind::Capture(capture) => branches(&capture.sub),
+        _ => vec![hir],
+    }
+}
+
+fn lists(branch: &Hir) -> Vec<Texts> {
+    let mut lists: Vec<Texts> = part(branch).all().iter().map(without_longer).collect();
+    lists.sort_by(|a, b| worth(b).cmp(&worth(a)).then_with(|| a.cmp(b)));
+    lists.dedup();
     lists.truncate(MAX_LISTS);
-    lists.iter().map(without_longer).collect()
+    lists
 }
 
 /// What is known of a part of a pattern.
@@ -184,7 +199,7 @@ mod tests {
     use super::required;
 
     fn texts(pattern: &str) -> Vec<String> {
-        required(pattern).into_iter().flatten().collect()
+        required(pattern).into_iter().flatten().flatten().collect()
     }
 
     #[test]
@@ -210,13 +225,14 @@ mod tests {
 
     #[test]
     fn texts_that_hold_another_are_left_out() {
-        assert_eq!(texts("不能|不能退"), ["不能"]);
+        assert_eq!(texts("的(?:不能|不能退)"), ["的不能"]);
     }
 
     #[test]
     fn a_pattern_without_a_needed_text_says_so() {
         for pattern in [".*", "您?", "a|.", r"\w+", ""] {
-            assert!(required(pattern).is_empty(), "{pattern}");
+            let branches = required(pattern);
+            assert!(branches.iter().any(Vec::is_empty), "{pattern}");
         }
     }
 }

@@ -13,10 +13,11 @@ use crate::matcher::{Automaton, Matcher};
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Words {
     automaton: Automaton,
-    /// For every word, who waits for it.
-    uses: Vec<Vec<Use>>,
-    /// For every word, which patterns need it.
-    needs: Vec<Vec<Need>>,
+    /// For every word, where its entries begin in `uses` and `needs`; one more
+    /// for the end.
+    offsets: Vec<(u32, u32)>,
+    uses: Vec<Use>,
+    needs: Vec<Need>,
     patterns: Vec<Pattern>,
     /// Rules to ask whatever is there.
     pub(crate) always: Vec<u32>,
@@ -35,7 +36,7 @@ struct Need {
     list: u8,
 }
 
-/// A pattern, and the bits of all its lists.
+/// A branch of a pattern, and the bits of all its lists.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Pattern {
     rule: u32,
@@ -89,25 +90,30 @@ impl Words {
         }
         let words = wanted.iter().map(|(word, _)| word.as_str());
         let matcher = Matcher::new(words.chain(needed.iter().map(|(word, _)| word.as_str())))?;
-        let mut uses = vec![Vec::new(); matcher.len()];
+        let mut by_word = vec![(Vec::new(), Vec::new()); matcher.len()];
         for (word, by) in wanted {
             if let Some(id) = matcher.id(&word) {
-                uses[id as usize].push(by);
+                by_word[id as usize].0.push(by);
             }
         }
-        let mut needs = vec![Vec::new(); matcher.len()];
         for (word, by) in needed {
             if let Some(id) = matcher.id(&word) {
-                needs[id as usize].push(by);
+                by_word[id as usize].1.push(by);
             }
         }
-        Ok(Self {
+        let mut words = Self {
             automaton: matcher.into_automaton(),
-            uses,
-            needs,
             patterns,
             always,
-        })
+            ..Self::default()
+        };
+        for (uses, needs) in by_word {
+            words.offsets.push((words.uses.len() as u32, words.needs.len() as u32));
+            words.uses.extend(uses);
+            words.needs.extend(needs);
+        }
+        words.offsets.push((words.uses.len() as u32, words.needs.len() as u32));
+        Ok(words)
     }
 
     /// Whether nobody waits for anything.
@@ -118,12 +124,13 @@ impl Words {
     /// Whether all numbers lie within what they point into.
     pub(crate) fn is_sound(&self, rules: usize) -> bool {
         let rule = |number: u32| (number as usize) < rules;
-        self.needs.len() == self.uses.len()
-            && self.uses.iter().flatten().all(|by| rule(by.rule))
+        let end = (self.uses.len() as u32, self.needs.len() as u32);
+        self.offsets.is_sorted_by(|a, b| a.0 <= b.0 && a.1 <= b.1)
+            && self.offsets.last().is_none_or(|last| *last == end)
+            && self.uses.iter().all(|by| rule(by.rule))
             && self
                 .needs
                 .iter()
-                .flatten()
                 .all(|by| (by.pattern as usize) < self.patterns.len())
             && self.patterns.iter().all(|pattern| rule(pattern.rule))
             && self.always.iter().all(|number| rule(*number))
@@ -133,21 +140,21 @@ impl Words {
     pub(crate) fn find(&self, text: &str) -> Vec<Seen> {
         let mut seen = Vec::new();
         let mut lists = vec![0u8; self.patterns.len()];
-        let mut met = vec![0u64; self.uses.len().div_ceil(64)];
+        let mut met = vec![0u64; self.offsets.len().div_ceil(64)];
         self.automaton.each(text, |word, range| {
             let word = word as usize;
-            let (Some(uses), Some(needs)) = (self.uses.get(word), self.needs.get(word)) else {
+            let Some(&[from, to]) = self.offsets.get(word..word + 2) else {
                 return;
             };
             // Needs are met once; common words come often.
             let (block, bit) = (word / 64, 1 << (word % 64));
             if met[block] & bit == 0 {
                 met[block] |= bit;
-                for need in needs {
+                for need in &self.needs[from.1 as usize..to.1 as usize] {
                     lists[need.pattern as usize] |= need.list;
                 }
             }
-            for by in uses {
+            for by in &self.uses[from.0 as usize..to.0 as usize] {
                 seen.push(Seen {
                     rule: by.rule as usize,
                     role: by.role,
@@ -165,6 +172,8 @@ impl Words {
             }
         }
         seen.sort_unstable_by_key(|s| (s.rule, s.range.start, s.range.end, s.role));
+        // Several branches of one pattern are one reason to try it.
+        seen.dedup_by(|a, b| (a.rule, a.role, &a.range) == (b.rule, b.role, &b.range));
         seen
     }
 }
@@ -177,19 +186,21 @@ fn needs(
     out: &mut Vec<(String, Need)>,
 ) {
     for (number, text) in rule.words.iter().enumerate() {
-        let pattern = patterns.len() as u32;
-        let mut lists = 0;
-        for (n, texts) in required(text).into_iter().enumerate() {
-            let list = 1 << n;
-            lists |= list;
-            let need = Need { pattern, list };
-            out.extend(texts.into_iter().map(|text| (text, need)));
+        for branch in required(text) {
+            let pattern = patterns.len() as u32;
+            let mut lists = 0;
+            for (n, texts) in branch.into_iter().enumerate() {
+                let list = 1 << n;
+                lists |= list;
+                let need = Need { pattern, list };
+                out.extend(texts.into_iter().map(|text| (text, need)));
+            }
+            patterns.push(Pattern {
+                rule: rule_number as u32,
+                number: number as u32,
+                lists,
+            });
         }
-        patterns.push(Pattern {
-            rule: rule_number as u32,
-            number: number as u32,
-            lists,
-        });
     }
 }
 
