@@ -213,6 +213,8 @@ pub(crate) struct Thresholds {
     pub(crate) suggest: f32,
     /// Least confidence that wording is like marked lines, 0 to 1.
     pub(crate) similar: f32,
+    /// Least such confidence for hits of rules with `context`, 0 to 1.
+    pub(crate) context: f32,
 }
 
 impl Default for Thresholds {
@@ -223,6 +225,7 @@ impl Default for Thresholds {
             margin: 0.4,
             suggest: 0.25,
             similar: 0.8,
+            context: 0.2,
         }
     }
 }

@@ -68,6 +68,7 @@ impl Draft {
             ("margin", &mut t.margin),
             ("suggest", &mut t.suggest),
             ("similar", &mut t.similar),
+            ("context", &mut t.context),
         ] {
             let Some(node) = fields.take(key) else {
                 continue;

@@ -7,7 +7,7 @@ use super::{Draft, Kind as FileKind, Origin};
 use crate::diagnostic::{Diagnostic, Lang, Message, Place, Severity};
 use crate::error::Error;
 use crate::text::fold;
-use crate::tone::{Datum, Kind, Rewrite, Similar, Stage, Tone, ToneRule, proof};
+use crate::tone::{Datum, Kind, Lines, Rewrite, Similar, Stage, Tone, ToneRule, proof};
 use crate::yaml::{Fields, Node, Reader, Value};
 
 impl Draft {
@@ -49,6 +49,10 @@ impl Draft {
         let parameters = kind.and_then(|kind| self.parameters(r, &mut fields, file, kind, &words));
         let strict = fields
             .take("strict")
+            .and_then(|n| r.boolean(n))
+            .unwrap_or(false);
+        let context = fields
+            .take("context")
             .and_then(|n| r.boolean(n))
             .unwrap_or(false);
         let unless = folded_list(r, &mut fields, "unless");
@@ -106,6 +110,7 @@ impl Draft {
             kind,
             words,
             strict,
+            context,
             unless,
             hedges,
             rewrite,
@@ -249,12 +254,6 @@ impl Draft {
             .values()
             .map(|(rule, _, _)| rule.clone())
             .collect();
-        let violating: Vec<(usize, &str)> = self
-            .violating
-            .iter()
-            .filter_map(|(code, lines)| Some((rules.iter().position(|r| r.code == *code)?, lines)))
-            .flat_map(|(rule, lines)| lines.iter().map(move |line| (rule, line.as_str())))
-            .collect();
         // What the pack itself says is fine to say.
         let said: Vec<String> = self
             .replies
@@ -262,8 +261,18 @@ impl Draft {
             .flat_map(|(reply, _)| &reply.variants)
             .map(crate::template::literal)
             .collect();
-        let clean: Vec<&str> = self.clean.iter().chain(&said).map(String::as_str).collect();
-        let similar = Similar::fit(&violating, &clean, self.thresholds.similar);
+        let mut lines = Lines::default();
+        for (number, rule) in rules.iter().enumerate() {
+            for line in self.violating.get(&rule.code).into_iter().flatten() {
+                lines.of_rules.push((number, line));
+            }
+            if rule.severity >= Severity::Warning {
+                lines.marked.extend(rule.fires.iter().map(String::as_str));
+                lines.clean.extend(rule.quiet.iter().map(String::as_str));
+            }
+        }
+        lines.clean.extend(self.clean.iter().chain(&said).map(String::as_str));
+        let similar = Similar::fit(&lines, &self.thresholds);
         Tone::new(
             rules,
             self.lexicon.words.clone(),

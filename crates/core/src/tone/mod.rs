@@ -34,7 +34,8 @@ pub(crate) use privacy::Datum;
 pub(crate) use proof::proof;
 pub use rule::Stage;
 pub(crate) use rule::{Kind, Rewrite, ToneRule};
-pub(crate) use similar::Similar;
+use similar::Likeness;
+pub(crate) use similar::{Lines, Similar};
 
 use crate::diagnostic::{Message, Severity};
 use crate::error::Error;
@@ -193,13 +194,18 @@ impl Checker {
     /// ```
     pub fn check(&self, text: &str, options: &CheckOptions) -> Vec<Finding> {
         let view = View::new(text, &self.segmenter);
+        let likeness = self.tone.similar.read(view.text());
         let mut hits = Vec::new();
         self.ask_all(&self.tone.plain, false, &view, options, &mut hits);
         self.ask_all(&self.tone.squeezed, true, &view, options, &mut hits);
-        self.learned(&view, options, &mut hits);
+        hits.retain(|(rule, hit)| !rule.context || likeness.agrees(&hit.range));
+        self.learned(&likeness, options, &mut hits);
         let mut findings: Vec<Finding> = hits
             .into_iter()
-            .map(|(rule, hit)| self.finding(text, rule, hit))
+            .map(|(rule, mut hit)| {
+                hit.range = view.folded().origin(hit.range);
+                self.finding(text, rule, hit)
+            })
             .collect();
         findings.sort_by(|a, b| (a.start, &a.code, b.end).cmp(&(b.start, &b.code, a.end)));
         // Of hits of one rule that overlap, the first and longest is told.
@@ -216,13 +222,12 @@ impl Checker {
     /// What is like marked lines where no other rule says so already.
     fn learned<'c>(
         &'c self,
-        view: &View<'_>,
+        likeness: &Likeness,
         options: &CheckOptions,
         out: &mut Vec<(&'c ToneRule, Hit)>,
     ) {
-        for likeness in self.tone.similar.find(view.text()) {
-            let rule = &self.tone.rules[likeness.rule];
-            let range = view.folded().origin(likeness.range);
+        for (rule, range) in &likeness.places {
+            let rule = &self.tone.rules[*rule];
             let is_told = out.iter().any(|(other, hit)| {
                 other.severity >= Severity::Warning
                     && hit.range.start < range.end
@@ -230,7 +235,7 @@ impl Checker {
             });
             if options.wants(rule) && !is_told {
                 let hit = Hit {
-                    range,
+                    range: range.clone(),
                     word: None,
                     rewrite: None,
                 };
@@ -240,7 +245,7 @@ impl Checker {
     }
 
     /// Asks the rules that read one form of the text; the hits come out in
-    /// bytes of the original.
+    /// bytes of the folded text.
     fn ask_all<'c>(
         &'c self,
         words: &Words,
@@ -286,7 +291,6 @@ impl Checker {
                     hit.range = view.squeezed().in_folded(&hit.range, view.text());
                 }
                 if !is_hedged(view, &rule.hedges, hit.range.start) {
-                    hit.range = view.folded().origin(hit.range);
                     out.push((rule, hit));
                 }
             }

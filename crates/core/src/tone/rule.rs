@@ -77,6 +77,8 @@ pub(crate) struct ToneRule {
     /// Folded words, patterns, or lines, by the kind.
     pub(crate) words: Vec<String>,
     pub(crate) strict: bool,
+    /// Whether a hit counts only where lines that were learned from agree.
+    pub(crate) context: bool,
     /// Longer texts in which a hit is none.
     pub(crate) unless: Vec<String>,
     /// Words that, earlier in the clause, take the edge off.

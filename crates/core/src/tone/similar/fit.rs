@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::reading::Reading;
 use super::{MAX_RUN, SMOOTHING, Similar};
+use crate::pack::Thresholds;
 use crate::text::fold;
 
 /// Passes over the lines.
@@ -19,27 +20,47 @@ const DECAY: f32 = 3e-5;
 /// A run has to occur in this many lines.
 const MIN_COUNT: u32 = 3;
 
-/// The runs of a line, and the number of the rule it teaches.
-type Line = (Vec<u32>, Option<usize>);
+/// The runs of a line, whether it is marked, and the number of the rule it
+/// teaches.
+struct Line {
+    runs: Vec<u32>,
+    is_marked: bool,
+    rule: Option<usize>,
+}
+
+/// Lines to learn from.
+#[derive(Default)]
+pub(crate) struct Lines<'a> {
+    /// Lines that are marked under a rule, by its number.
+    pub(crate) of_rules: Vec<(usize, &'a str)>,
+    /// Lines that other rules report.
+    pub(crate) marked: Vec<&'a str>,
+    pub(crate) clean: Vec<&'a str>,
+}
 
 impl Similar {
-    /// Learns from lines that are marked under rules, and from clean ones.
-    pub(crate) fn fit(violating: &[(usize, &str)], clean: &[&str], least: f32) -> Self {
-        if violating.is_empty() {
+    /// Learns from lines that are marked and from clean ones.
+    pub(crate) fn fit(lines: &Lines<'_>, thresholds: &Thresholds) -> Self {
+        if lines.of_rules.is_empty() {
             return Self::default();
         }
-        let mut lines: Vec<Line> = violating
-            .iter()
-            .map(|(rule, line)| (runs_of(line), Some(*rule)))
-            .chain(clean.iter().map(|line| (runs_of(line), None)))
-            .collect();
+        let line = |text: &str, is_marked: bool, rule: Option<usize>| Line {
+            runs: runs_of(text),
+            is_marked,
+            rule,
+        };
+        let of_rules = lines.of_rules.iter().map(|(rule, text)| line(text, true, Some(*rule)));
+        let marked = lines.marked.iter().map(|text| line(text, true, None));
+        let clean = lines.clean.iter().map(|text| line(text, false, None));
+        let mut lines: Vec<Line> = of_rules.chain(marked).chain(clean).collect();
         shuffle(&mut lines);
         let index = known_runs(&lines);
         let (weights, bias) = learn(&lines, &index);
         let largest = weights.iter().fold(0f32, |m, w| m.max(w.abs()));
         let unit = if largest > 0.0 { largest / 127.0 } else { 1.0 };
         let mut similar = Self {
-            least,
+            least: thresholds.similar,
+            context: thresholds.context,
             bias,
             unit,
             ..Self::default()
@@ -51,7 +72,7 @@ impl Similar {
     /// Keeps the runs that say anything: each with its weight, the rule whose
     /// lines have it most, and how telling it is for that rule.
     fn keep(&mut self, lines: &[Line], index: &BTreeMap<u32, usize>, weights: &[f32]) {
-        let rules: BTreeSet<usize> = lines.iter().filter_map(|(_, rule)| *rule).collect();
+        let rules: BTreeSet<usize> = lines.iter().filter_map(|line| line.rule).collect();
         let columns: BTreeMap<usize, usize> = rules
             .iter()
             .enumerate()
@@ -59,11 +80,11 @@ impl Similar {
             .collect();
         self.rules = rules.into_iter().map(|rule| rule as u32).collect();
         let mut counts = vec![vec![0u32; self.rules.len()]; index.len()];
-        for (runs, rule) in lines {
-            let Some(column) = rule.and_then(|rule| columns.get(&rule)) else {
+        for line in lines {
+            let Some(column) = line.rule.and_then(|rule| columns.get(&rule)) else {
                 continue;
             };
-            for row in runs.iter().filter_map(|run| index.get(run)) {
+            for row in line.runs.iter().filter_map(|run| index.get(run)) {
                 counts[*row][*column] += 1;
             }
         }
@@ -106,8 +127,8 @@ fn runs_of(line: &str) -> Vec<u32> {
 /// The runs of enough lines, each with its number.
 fn known_runs(lines: &[Line]) -> BTreeMap<u32, usize> {
     let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
-    for (runs, _) in lines {
-        let distinct: BTreeSet<u32> = runs.iter().copied().collect();
+    for line in lines {
+        let distinct: BTreeSet<u32> = line.runs.iter().copied().collect();
         for run in distinct {
             *counts.entry(run).or_default() += 1;
         }
@@ -124,11 +145,11 @@ fn known_runs(lines: &[Line]) -> BTreeMap<u32, usize> {
 fn learn(lines: &[Line], index: &BTreeMap<u32, usize>) -> (Vec<f32>, f32) {
     let rows: Vec<(Vec<usize>, f32, f32)> = lines
         .iter()
-        .map(|(runs, rule)| {
-            let known = runs.iter().filter_map(|run| index.get(run).copied());
-            let wanted = if rule.is_some() { 1.0 } else { 0.0 };
+        .map(|line| {
+            let known = line.runs.iter().filter_map(|run| index.get(run).copied());
+            let wanted = if line.is_marked { 1.0 } else { 0.0 };
             // As many runs as characters times the longest: what scoring counts.
-            let characters = (runs.len() + MAX_RUN).div_ceil(MAX_RUN);
+            let characters = (line.runs.len() + MAX_RUN).div_ceil(MAX_RUN);
             let norm = 1.0 / ((characters * MAX_RUN) as f32 + SMOOTHING).sqrt();
             (known.collect(), norm, wanted)
         })

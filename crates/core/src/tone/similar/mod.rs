@@ -15,6 +15,8 @@
 mod fit;
 mod reading;
 
+pub(crate) use fit::Lines;
+
 use std::ops::Range;
 
 use once_cell::sync::OnceCell;
@@ -37,6 +39,8 @@ const SMOOTHING: f32 = 30.0;
 pub(crate) struct Similar {
     /// The least confidence that is reported, 0 to 1.
     least: f32,
+    /// The least confidence with which rules with `context` are, 0 to 1.
+    context: f32,
     bias: f32,
     /// What one unit of a stored weight is worth.
     unit: f32,
@@ -57,18 +61,36 @@ pub(crate) struct Similar {
     table: OnceCell<Table>,
 }
 
-/// A place where a text is like marked lines, in bytes of the folded text.
-#[derive(Debug, Clone)]
+/// How much the parts of a text are like marked lines.
 pub(crate) struct Likeness {
-    pub(crate) rule: usize,
-    pub(crate) range: Range<usize>,
+    /// Places that are, with the rules they are most like; in bytes of the
+    /// folded text. They do not overlap.
+    pub(crate) places: Vec<(usize, Range<usize>)>,
+    windows: Vec<(Range<usize>, f32)>,
+    context: f32,
+}
+
+impl Likeness {
+    /// Whether what stands around a place of the folded text could be marked
+    /// at all. Where nothing was learned, everything could.
+    pub(crate) fn agrees(&self, place: &Range<usize>) -> bool {
+        let mut around = self
+            .windows
+            .iter()
+            .filter(|(window, _)| window.start <= place.start && place.end <= window.end)
+            .peekable();
+        around.peek().is_none() || around.any(|(_, confidence)| *confidence >= self.context)
+    }
 }
 
 impl Similar {
-    /// The places where a folded text is like marked lines; they do not
-    /// overlap.
-    pub(crate) fn find(&self, folded: &str) -> Vec<Likeness> {
-        let mut out: Vec<Likeness> = Vec::new();
+    /// Compares a folded text with the lines.
+    pub(crate) fn read(&self, folded: &str) -> Likeness {
+        let mut out = Likeness {
+            places: Vec::new(),
+            windows: Vec::new(),
+            context: self.context,
+        };
         if self.rules.is_empty() {
             return out;
         }
@@ -76,15 +98,17 @@ impl Similar {
         let reading = Reading::new(folded);
         let sums = self.sums(table, &reading);
         for window in reading.windows(WINDOW) {
-            if self.confidence(&sums, &window) < self.least {
+            let confidence = self.confidence(&sums, &window);
+            out.windows.push((reading.origin(&window), confidence));
+            if confidence < self.least {
                 continue;
             }
             let clauses = reading.clauses(&window);
             let worst = clauses.max_by(|a, b| score(&sums, a).total_cmp(&score(&sums, b)));
             let range = reading.origin(&worst.unwrap_or_else(|| window.clone()));
-            if out.last().is_none_or(|last| last.range.end <= range.start) {
-                let rule = self.rule(table, &reading, &window);
-                out.push(Likeness { rule, range });
+            let is_new = out.places.last().is_none_or(|last| last.1.end <= range.start);
+            if is_new && !range.is_empty() {
+                out.places.push((self.rule(table, &reading, &window), range));
             }
         }
         out
@@ -102,7 +126,7 @@ impl Similar {
                 .rule_of
                 .iter()
                 .all(|n| usize::from(*n) < self.rules.len())
-            && [self.least, self.bias, self.unit]
+            && [self.least, self.context, self.bias, self.unit]
                 .iter()
                 .all(|n| n.is_finite())
     }
