@@ -271,7 +271,9 @@ impl Draft {
                 lines.clean.extend(rule.quiet.iter().map(String::as_str));
             }
         }
-        lines.clean.extend(self.clean.iter().chain(&said).map(String::as_str));
+        lines
+            .clean
+            .extend(self.clean.iter().chain(&said).map(String::as_str));
         let similar = Similar::fit(&lines, &self.thresholds);
         Tone::new(
             rules,

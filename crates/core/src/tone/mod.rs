@@ -41,7 +41,7 @@ use crate::diagnostic::{Message, Severity};
 use crate::error::Error;
 use crate::segment::Segmenter;
 use view::View;
-use words::{Seen, Words};
+use words::{Forms, Seen, Words};
 
 /// Wording that a rule found in a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -97,9 +97,9 @@ pub(crate) struct Tone {
     /// The shop's figures.
     policy: BTreeMap<String, String>,
     similar: Similar,
-    /// What the rules wait for in the folded text and in the squeezed one.
-    plain: Words,
-    squeezed: Words,
+    /// What the rules wait for: those with `context`, and the others.
+    context: Forms,
+    sure: Forms,
 }
 
 impl Tone {
@@ -110,8 +110,8 @@ impl Tone {
         similar: Similar,
     ) -> Result<Self, Error> {
         Ok(Self {
-            plain: Words::new(&rules, false)?,
-            squeezed: Words::new(&rules, true)?,
+            context: Forms::new(&rules, true)?,
+            sure: Forms::new(&rules, false)?,
             rules,
             words,
             policy,
@@ -122,7 +122,7 @@ impl Tone {
     /// Whether all numbers lie within what they point into.
     pub(crate) fn is_sound(&self) -> bool {
         let rules = self.rules.len();
-        self.similar.is_sound(rules) && self.plain.is_sound(rules) && self.squeezed.is_sound(rules)
+        self.similar.is_sound(rules) && self.context.is_sound(rules) && self.sure.is_sound(rules)
     }
 }
 
@@ -196,9 +196,11 @@ impl Checker {
         let view = View::new(text, &self.segmenter);
         let likeness = self.tone.similar.read(view.text());
         let mut hits = Vec::new();
-        self.ask_all(&self.tone.plain, false, &view, options, &mut hits);
-        self.ask_all(&self.tone.squeezed, true, &view, options, &mut hits);
-        hits.retain(|(rule, hit)| !rule.context || likeness.agrees(&hit.range));
+        if likeness.could_be_marked() {
+            self.ask_forms(&self.tone.context, &view, options, &mut hits);
+            hits.retain(|(_, hit)| likeness.agrees(&hit.range));
+        }
+        self.ask_forms(&self.tone.sure, &view, options, &mut hits);
         self.learned(&likeness, options, &mut hits);
         let mut findings: Vec<Finding> = hits
             .into_iter()
@@ -242,6 +244,17 @@ impl Checker {
                 out.push((rule, hit));
             }
         }
+    }
+
+    fn ask_forms<'c>(
+        &'c self,
+        forms: &Forms,
+        view: &View<'_>,
+        options: &CheckOptions,
+        out: &mut Vec<(&'c ToneRule, Hit)>,
+    ) {
+        self.ask_all(&forms.plain, false, view, options, out);
+        self.ask_all(&forms.squeezed, true, view, options, out);
     }
 
     /// Asks the rules that read one form of the text; the hits come out in

@@ -9,6 +9,33 @@ use super::rule::{Kind, ToneRule};
 use crate::error::Error;
 use crate::matcher::{Automaton, Matcher};
 
+/// The texts that rules wait for: in the folded text and in the squeezed one.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Forms {
+    pub(crate) plain: Words,
+    pub(crate) squeezed: Words,
+}
+
+impl Forms {
+    /// The words of the rules with `context`, or of the others.
+    pub(crate) fn new(rules: &[ToneRule], context: bool) -> Result<Self, Error> {
+        let of = |squeezed: bool| {
+            Words::new(rules, |r| {
+                r.context == context && r.is_squeezed() == squeezed
+            })
+        };
+        Ok(Self {
+            plain: of(false)?,
+            squeezed: of(true)?,
+        })
+    }
+
+    /// Whether all numbers lie within what they point into.
+    pub(crate) fn is_sound(&self, rules: usize) -> bool {
+        self.plain.is_sound(rules) && self.squeezed.is_sound(rules)
+    }
+}
+
 /// The texts that rules wait for in one form of the text.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Words {
@@ -65,14 +92,14 @@ pub(crate) struct Seen {
 }
 
 impl Words {
-    /// The words of the rules that read the squeezed text, or of the others.
-    pub(crate) fn new(rules: &[ToneRule], squeezed: bool) -> Result<Self, Error> {
+    /// The words of some of the rules.
+    fn new(rules: &[ToneRule], is_wanted: impl Fn(&ToneRule) -> bool) -> Result<Self, Error> {
         let mut wanted: Vec<(String, Use)> = Vec::new();
         let mut needed: Vec<(String, Need)> = Vec::new();
         let mut patterns = Vec::new();
         let mut always = Vec::new();
         for (number, rule) in rules.iter().enumerate() {
-            if rule.is_squeezed() != squeezed {
+            if !is_wanted(rule) {
                 continue;
             }
             if rule.has_patterns() {
@@ -108,11 +135,15 @@ impl Words {
             ..Self::default()
         };
         for (uses, needs) in by_word {
-            words.offsets.push((words.uses.len() as u32, words.needs.len() as u32));
+            words
+                .offsets
+                .push((words.uses.len() as u32, words.needs.len() as u32));
             words.uses.extend(uses);
             words.needs.extend(needs);
         }
-        words.offsets.push((words.uses.len() as u32, words.needs.len() as u32));
+        words
+            .offsets
+            .push((words.uses.len() as u32, words.needs.len() as u32));
         Ok(words)
     }
 
@@ -122,7 +153,7 @@ impl Words {
     }
 
     /// Whether all numbers lie within what they point into.
-    pub(crate) fn is_sound(&self, rules: usize) -> bool {
+    fn is_sound(&self, rules: usize) -> bool {
         let rule = |number: u32| (number as usize) < rules;
         let end = (self.uses.len() as u32, self.needs.len() as u32);
         self.offsets.is_sorted_by(|a, b| a.0 <= b.0 && a.1 <= b.1)

@@ -49,7 +49,10 @@ impl Similar {
             is_marked,
             rule,
         };
-        let of_rules = lines.of_rules.iter().map(|(rule, text)| line(text, true, Some(*rule)));
+        let of_rules = lines
+            .of_rules
+            .iter()
+            .map(|(rule, text)| line(text, true, Some(*rule)));
         let marked = lines.marked.iter().map(|text| line(text, true, None));
         let clean = lines.clean.iter().map(|text| line(text, false, None));
         let mut lines: Vec<Line> = of_rules.chain(marked).chain(clean).collect();

@@ -71,6 +71,11 @@ pub(crate) struct Likeness {
 }
 
 impl Likeness {
+    /// Whether any part of the text could be marked at all.
+    pub(crate) fn could_be_marked(&self) -> bool {
+        self.windows.is_empty() || self.windows.iter().any(|(_, c)| *c >= self.context)
+    }
+
     /// Whether what stands around a place of the folded text could be marked
     /// at all. Where nothing was learned, everything could.
     pub(crate) fn agrees(&self, place: &Range<usize>) -> bool {
@@ -106,9 +111,13 @@ impl Similar {
             let clauses = reading.clauses(&window);
             let worst = clauses.max_by(|a, b| score(&sums, a).total_cmp(&score(&sums, b)));
             let range = reading.origin(&worst.unwrap_or_else(|| window.clone()));
-            let is_new = out.places.last().is_none_or(|last| last.1.end <= range.start);
+            let is_new = out
+                .places
+                .last()
+                .is_none_or(|last| last.1.end <= range.start);
             if is_new && !range.is_empty() {
-                out.places.push((self.rule(table, &reading, &window), range));
+                out.places
+                    .push((self.rule(table, &reading, &window), range));
             }
         }
         out
@@ -139,7 +148,9 @@ impl Similar {
         sums.push(sum);
         reading.each_run(|runs| {
             for run in runs {
-                sum += table.get(*run).map_or(0, |entry| i32::from(entry.weight));
+                if let Some(n) = table.get(*run) {
+                    sum += i32::from(self.weights[n] as i8);
+                }
             }
             sums.push(sum);
         });
@@ -157,8 +168,8 @@ impl Similar {
         let mut at = 0;
         reading.each_run(|runs| {
             if window.contains(&at) {
-                for entry in runs.iter().filter_map(|run| table.get(*run)) {
-                    votes[usize::from(entry.rule)] += u32::from(entry.strength);
+                for n in runs.iter().filter_map(|run| table.get(*run)) {
+                    votes[usize::from(self.rule_of[n])] += u32::from(self.strengths[n]);
                 }
             }
             at += 1;
@@ -175,67 +186,60 @@ fn score(sums: &[i32], window: &Range<usize>) -> f32 {
     sum as f32 / (runs as f32 + SMOOTHING).sqrt()
 }
 
-/// The runs, to be looked up by hash.
+/// The weights, to be looked up by the hash of a run.
 #[derive(Debug, Clone)]
 struct Table {
-    /// A power of two, at most half full; a run stands at the first free place
-    /// from where its hash points.
-    entries: Vec<Entry>,
-    mask: usize,
+    /// One bit for the end of every hash: most runs of a text are unknown, and
+    /// this small map tells so without a look at the large one.
+    known: Vec<u64>,
+    /// A power of two, at most half full: the hash, and the number of the run
+    /// plus one; a run stands at the first free place from where its hash
+    /// points.
+    places: Vec<(u32, u32)>,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Entry {
-    run: u32,
-    weight: i8,
-    rule: u8,
-    strength: u8,
-    is_used: bool,
-}
+/// Bits of `known`.
+const KNOWN: usize = 1 << 18;
 
 impl Table {
     fn new(similar: &Similar) -> Self {
         let size = (similar.gaps.len() * 2).next_power_of_two();
-        let free = Entry {
-            run: 0,
-            weight: 0,
-            rule: 0,
-            strength: 0,
-            is_used: false,
-        };
         let mut table = Self {
-            entries: vec![free; size],
-            mask: size - 1,
+            known: vec![0; KNOWN / 64],
+            places: vec![(0, 0); size],
         };
         let mut run = 0u32;
-        for (n, gap) in similar.gaps.iter().enumerate() {
+        for (gap, number) in similar.gaps.iter().zip(1..) {
             run = run.wrapping_add(*gap);
-            let mut at = run as usize & table.mask;
-            while table.entries[at].is_used {
-                at = (at + 1) & table.mask;
+            let bit = run as usize % KNOWN;
+            table.known[bit / 64] |= 1 << (bit % 64);
+            let mut at = table.place(run);
+            while table.places[at].1 != 0 {
+                at = (at + 1) % size;
             }
-            table.entries[at] = Entry {
-                run,
-                weight: similar.weights[n] as i8,
-                rule: similar.rule_of[n],
-                strength: similar.strengths[n],
-                is_used: true,
-            };
+            table.places[at] = (run, number);
         }
         table
     }
 
-    fn get(&self, run: u32) -> Option<&Entry> {
-        let mut at = run as usize & self.mask;
+    /// Other bits than those of `known`, which would always agree.
+    fn place(&self, run: u32) -> usize {
+        (run >> 7) as usize & (self.places.len() - 1)
+    }
+
+    /// The number of a run.
+    fn get(&self, run: u32) -> Option<usize> {
+        let bit = run as usize % KNOWN;
+        if self.known[bit / 64] & (1 << (bit % 64)) == 0 {
+            return None;
+        }
+        let mut at = self.place(run);
         loop {
-            let entry = &self.entries[at];
-            if !entry.is_used {
-                return None;
+            match self.places[at] {
+                (_, 0) => return None,
+                (known, number) if known == run => return Some(number as usize - 1),
+                _ => at = (at + 1) & (self.places.len() - 1),
             }
-            if entry.run == run {
-                return Some(entry);
-            }
-            at = (at + 1) & self.mask;
         }
     }
 }
