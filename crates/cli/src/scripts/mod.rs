@@ -1,0 +1,148 @@
+//! Scripts in files: texts to be checked, with their place. Every format is a
+//! file of this folder; it hands units to a [`Sink`] as it reads them.
+
+mod chat;
+mod columns;
+mod encoding;
+mod files;
+mod input;
+mod jsonl;
+mod lines;
+mod scalar;
+mod table;
+mod text;
+mod writing;
+mod xlsx;
+mod yaml;
+
+use std::path::Path;
+use std::rc::Rc;
+
+use anyhow::Result;
+
+pub(crate) use columns::Stage;
+pub(crate) use files::files;
+pub(crate) use input::Input;
+pub(crate) use writing::{Edit, Written};
+
+use crate::suppress::Ignore;
+
+/// No line, cell or scalar is held longer than this.
+pub(crate) const LONGEST: usize = 1 << 20;
+
+/// A text to be checked.
+pub(crate) struct Unit {
+    pub(crate) text: String,
+    /// Where the text is written in its file.
+    pub(crate) place: Place,
+    /// Where in a workbook (`Sheet1!B12`) or in a line of JSON (`/text`).
+    pub(crate) cell: Option<String>,
+    /// The id of the reply it is a variant of; empty if there is none.
+    pub(crate) id: String,
+    /// How the file writes it; `None` when it cannot be rewritten in place.
+    pub(crate) written: Option<Written>,
+    pub(crate) stage: Option<Stage>,
+    /// The comments that keep rules off it.
+    pub(crate) ignores: Vec<Rc<Ignore>>,
+}
+
+impl Unit {
+    pub(crate) fn new(text: String, place: Place) -> Self {
+        Self {
+            text,
+            place,
+            cell: None,
+            id: String::new(),
+            written: None,
+            stage: None,
+            ignores: Vec::new(),
+        }
+    }
+
+    /// The place in the file of a byte of the text.
+    pub(crate) fn place_of(&self, byte: usize) -> Place {
+        match &self.written {
+            Some(written) => self.place.after(written.before(byte)),
+            None => self.place.after(self.text.get(..byte).unwrap_or_default()),
+        }
+    }
+}
+
+/// A place in a file: line and column in characters from 1, bytes from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    pub(crate) offset: u64,
+}
+
+impl Place {
+    pub(crate) const START: Place = Place {
+        line: 1,
+        column: 1,
+        offset: 0,
+    };
+
+    /// The place behind a text that begins here.
+    pub(crate) fn after(self, text: &str) -> Self {
+        let breaks = text.bytes().filter(|b| *b == b'\n').count();
+        let column = match text.rfind('\n') {
+            Some(at) => 1 + text[at + 1..].chars().count(),
+            None => self.column + text.chars().count(),
+        };
+        Self {
+            line: self.line + breaks,
+            column,
+            offset: self.offset + text.len() as u64,
+        }
+    }
+}
+
+/// Takes what a file has.
+pub(crate) trait Sink {
+    /// A text to be checked.
+    fn unit(&mut self, unit: Unit) -> Result<()>;
+    /// Something that is wrong in the file; reading goes on behind it.
+    fn problem(&mut self, at: Place, message: &str);
+    /// A comment that stands beside no script.
+    fn idle(&mut self, ignore: &Ignore);
+}
+
+/// The formats, told by the ending of the name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Text,
+    Markdown,
+    Yaml,
+    Table { delimiter: u8 },
+    Jsonl,
+    Workbook,
+}
+
+impl Kind {
+    pub(crate) fn of(file: &Path) -> Option<Self> {
+        let ending = file.extension()?.to_str()?.to_ascii_lowercase();
+        Some(match ending.as_str() {
+            "txt" => Self::Text,
+            "md" => Self::Markdown,
+            "yaml" | "yml" => Self::Yaml,
+            "csv" => Self::Table { delimiter: b',' },
+            "tsv" => Self::Table { delimiter: b'\t' },
+            "jsonl" => Self::Jsonl,
+            "xlsx" => Self::Workbook,
+            _ => return None,
+        })
+    }
+}
+
+/// Reads the units of an input.
+pub(crate) fn read(input: Input, column: Option<&str>, sink: &mut dyn Sink) -> Result<()> {
+    match input.kind() {
+        Kind::Text => text::read(input, sink),
+        Kind::Markdown => text::read_markdown(input, sink),
+        Kind::Yaml => yaml::read(input, sink),
+        Kind::Table { delimiter } => table::read(input, delimiter, column, sink),
+        Kind::Jsonl => jsonl::read(input, column, sink),
+        Kind::Workbook => xlsx::read(&input, column, sink),
+    }
+}
