@@ -1,6 +1,7 @@
 //! What one run of `huashu check` looks for: the arguments, and where they
 //! are silent `huashu.toml`.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
@@ -82,8 +83,9 @@ impl Settings {
             severity: Some(self.severity),
             ..CheckOptions::default()
         };
-        let whole = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
-        let seen = whole.strip_prefix(&self.root).unwrap_or(file);
+        let whole = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let (file, root) = (whole(file), whole(&self.root));
+        let seen = file.strip_prefix(root).unwrap_or(&file);
         for (glob, named) in &self.per_file {
             if glob.is_match(seen) {
                 options.ignore.extend(named.iter().map(|n| n.code.clone()));
