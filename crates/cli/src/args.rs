@@ -110,7 +110,7 @@ pub(crate) struct Check {
     pub(crate) paths: Vec<PathBuf>,
     #[arg(long, value_name = "DIR", help = tr("用这个知识包的规则（默认用内置的 shop）", "the rules of this pack (default: the built-in shop)"))]
     pub(crate) pack: Option<PathBuf>,
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT", hide_possible_values = true, help = tr("输出格式：text、json、jsonl、sarif、github、gitlab、junit、csv", "output: text, json, jsonl, sarif, github, gitlab, junit or csv"))]
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT", hide_possible_values = true, hide_default_value = true, help = tr("输出格式：text（默认）、json、jsonl、sarif、github、gitlab、junit、csv", "output: text (default), json, jsonl, sarif, github, gitlab, junit or csv"))]
     pub(crate) format: Format,
     #[arg(long, value_enum, value_name = "LEVEL", hide_possible_values = true, help = tr("至少多严重才报告：error、warning（默认）、info", "least severity to report: error, warning (default) or info"))]
     pub(crate) severity: Option<Level>,

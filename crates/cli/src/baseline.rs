@@ -79,6 +79,10 @@ pub(crate) struct Baseline {
     /// Whether findings are being written down instead.
     writes: bool,
     seen: BTreeSet<String>,
+    /// The folder of the baseline, from which its files are named.
+    root: PathBuf,
+    /// The file at hand and its name.
+    named: (PathBuf, String),
 }
 
 impl Baseline {
@@ -94,14 +98,26 @@ impl Baseline {
             known,
             writes,
             seen: BTreeSet::new(),
+            root: folder(file),
+            named: Default::default(),
         })
+    }
+
+    /// A file as the baseline names it, wherever the program runs.
+    fn name(&mut self, file: &Path) -> String {
+        if self.named.0 != file {
+            let whole = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+            let seen = whole.strip_prefix(&self.root).unwrap_or(file);
+            self.named = (file.to_owned(), slashed(seen));
+        }
+        self.named.1.clone()
     }
 
     /// Whether a finding is let be.
     pub(crate) fn covers(&mut self, file: &Path, unit: &Unit, rule: &str) -> bool {
         let key = Key {
             rule: rule.to_owned(),
-            file: slashed(file),
+            file: self.name(file),
             id: unit.id.clone(),
             text: hex(of_script(&unit.text)),
         };
@@ -120,7 +136,8 @@ impl Baseline {
 
     /// All of a file was checked.
     pub(crate) fn end_file(&mut self, file: &Path) {
-        self.seen.insert(slashed(file));
+        let name = self.name(file);
+        self.seen.insert(name);
     }
 
     /// How many entries of the files that were checked no longer occur, of
@@ -139,7 +156,7 @@ impl Baseline {
         for (key, (allowed, came)) in &self.known {
             let seen = self.seen.contains(&key.file);
             let count = if seen { *came } else { *allowed };
-            if count > 0 && (seen || Path::new(&key.file).exists()) {
+            if count > 0 && (seen || self.root.join(&key.file).exists()) {
                 lines.push(serde_json::to_string(&Entry::new(key, count))?);
             }
         }
@@ -151,6 +168,12 @@ impl Baseline {
         replace(&self.file, text.as_bytes())?;
         Ok(lines.len())
     }
+}
+
+fn folder(file: &Path) -> PathBuf {
+    let whole = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    let folder = whole.parent().unwrap_or(&whole);
+    fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned())
 }
 
 fn read(file: &Path) -> Result<BTreeMap<Key, (usize, usize)>> {

@@ -15,7 +15,7 @@ use crate::lang::{LANG, tr};
 use crate::problems::{Problems, complain, note};
 use crate::report::{Found, Report, slashed};
 use crate::rules::checker;
-use crate::scripts::{Input, Place, Sink, Unit, files, read};
+use crate::scripts::{Input, Place, Sink, Unit, files, is_regular, read};
 use crate::settings::{Settings, is_asked, is_known};
 use crate::suppress::Ignore;
 
@@ -24,7 +24,8 @@ pub(crate) fn run(args: &Check) -> Result<Status> {
     let checker = checker(settings.pack.as_deref())?;
     settings.verify(&checker)?;
     let writes = args.fix || args.unsafe_fixes;
-    if args.paths.is_empty() && (writes || args.diff) {
+    let paths = given(args);
+    if paths.is_empty() && (writes || args.diff) {
         return Err(anyhow!(
             "{}",
             tr(
@@ -33,7 +34,7 @@ pub(crate) fn run(args: &Check) -> Result<Status> {
             )
         ));
     }
-    let (files, problems) = files(&args.paths);
+    let (files, problems) = files(paths);
     problems.iter().for_each(|problem| complain(problem));
     let mut run = Run {
         args,
@@ -50,6 +51,14 @@ pub(crate) fn run(args: &Check) -> Result<Status> {
     run.check(&files)
 }
 
+/// The paths; none, or `-` alone, means standard input.
+fn given(args: &Check) -> &[PathBuf] {
+    match args.paths.as_slice() {
+        [only] if only.as_os_str() == "-" => &[],
+        paths => paths,
+    }
+}
+
 /// One run over some files.
 struct Run<'a> {
     args: &'a Check,
@@ -63,7 +72,7 @@ impl Run<'_> {
     fn check(&mut self, files: &[PathBuf]) -> Result<Status> {
         let mut report = Report::new(self.args.format, self.args.statistics, self.checker)?;
         let mut baseline = self.baseline()?;
-        if self.args.paths.is_empty() {
+        if given(self.args).is_empty() {
             let name = self.args.stdin_name.clone();
             let name = name.unwrap_or_else(|| PathBuf::from("-"));
             let input = Input::stdin(&name);
@@ -117,12 +126,14 @@ impl Run<'_> {
         if let Some(error) = checking.stopped {
             return Err(error);
         }
-        self.failed |= checking.problems.end() > 0;
+        let mut sound = checking.problems.end() == 0;
         if let Err(error) = ended {
             complain(&error.to_string());
-            self.failed = true;
+            sound = false;
         }
-        if let Some(baseline) = baseline {
+        self.failed |= !sound;
+        // Of a file that was not read to its end nothing is known to be gone.
+        if let Some(baseline) = baseline.as_mut().filter(|_| sound) {
             baseline.end_file(file);
         }
         report.end_file(file)
@@ -149,7 +160,7 @@ impl Run<'_> {
                 Lang::En => format!("{}: {changed} scripts rewritten", slashed(file)),
             }),
             // Checking tells what is wrong with it.
-            Err(_) if Input::file(file).is_err() => {}
+            Err(_) if is_regular(file) && Input::file(file).is_err() => {}
             Err(error) => {
                 complain(&error.to_string());
                 self.failed = true;

@@ -13,6 +13,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::args::Level;
 use crate::lang::{LANG, tr};
+use crate::problems::together;
 
 pub(crate) const NAME: &str = "huashu.toml";
 
@@ -74,7 +75,7 @@ impl Config {
         if reading.problems.is_empty() {
             Ok(reading.config)
         } else {
-            Err(anyhow!("{}", reading.problems.join("\n")))
+            Err(together(&reading.problems))
         }
     }
 }

@@ -12,7 +12,7 @@ use similar::TextDiff;
 use crate::lang::tr;
 use crate::problems::Problems;
 use crate::replace::Replacement;
-use crate::scripts::{Edit, Input, Kind, Place, Sink, Unit, Written, read};
+use crate::scripts::{Edit, Input, Kind, Place, Sink, Unit, Written, is_regular, read};
 use crate::suppress::Ignore;
 
 /// A rewrite may uncover another; after so many rounds the rest is left.
@@ -31,8 +31,9 @@ impl Fixer<'_> {
     /// Rewrites a file and tells how many scripts changed. A file with
     /// problems is left alone; checking it tells them.
     pub(crate) fn fix(&self, file: &Path) -> Result<usize> {
+        let input = rewritable(file)?;
         let mut new = Replacement::of(file)?;
-        let (changed, problems) = self.copy(file, &mut new, Problems::silent(file))?;
+        let (changed, problems) = self.copy(input, &mut new, Problems::silent(file))?;
         if changed > 0 && problems == 0 {
             new.finish()?;
             return Ok(changed);
@@ -44,7 +45,7 @@ impl Fixer<'_> {
     /// problems the file has.
     pub(crate) fn diff(&self, file: &Path) -> Result<(String, usize)> {
         let mut new = Vec::new();
-        let (changed, problems) = self.copy(file, &mut new, Problems::of(file))?;
+        let (changed, problems) = self.copy(rewritable(file)?, &mut new, Problems::of(file))?;
         if changed == 0 || problems > 0 {
             return Ok((String::new(), problems));
         }
@@ -55,13 +56,17 @@ impl Fixer<'_> {
         Ok((text, 0))
     }
 
-    fn copy(&self, file: &Path, out: &mut dyn Write, problems: Problems) -> Result<(usize, usize)> {
-        let input = Input::file(file)?;
+    fn copy(
+        &self,
+        input: Input,
+        out: &mut dyn Write,
+        problems: Problems,
+    ) -> Result<(usize, usize)> {
+        let file = input.path().to_owned();
         let kind = input.kind();
-        refuse(&input)?;
         let mut copy = Copy {
             fixer: self,
-            source: File::open(file)?,
+            source: File::open(&file)?,
             at: 0,
             out,
             changed: 0,
@@ -71,7 +76,7 @@ impl Fixer<'_> {
             proof: (kind == Kind::Yaml).then(Vec::new),
         };
         read(input, self.column, &mut copy)?;
-        copy.end(file)
+        copy.end(&file)
     }
 
     /// A unit's writing after all rounds; `None` if nothing changes.
@@ -113,7 +118,16 @@ impl Fixer<'_> {
     }
 }
 
-fn refuse(input: &Input) -> Result<()> {
+/// A file, if it can be rewritten.
+fn rewritable(file: &Path) -> Result<Input> {
+    if !is_regular(file) {
+        let message = tr(
+            "不是普通文件，不能改写",
+            "not a regular file, it cannot be rewritten",
+        );
+        return Err(anyhow!("{}: {message}", file.display()));
+    }
+    let input = Input::file(file)?;
     let message = if input.kind() == Kind::Workbook {
         tr(
             "xlsx 不会被改写，请按报告在表格软件里修改",
@@ -125,9 +139,9 @@ fn refuse(input: &Input) -> Result<()> {
             "is GBK; save it as UTF-8 before it is rewritten",
         )
     } else {
-        return Ok(());
+        return Ok(input);
     };
-    Err(anyhow!("{}: {message}", input.path().display()))
+    Err(anyhow!("{}: {message}", file.display()))
 }
 
 /// A file that is being copied.

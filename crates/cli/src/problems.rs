@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::anyhow;
 use huashu::Lang;
 
 use crate::lang::{LANG, tr};
@@ -38,7 +39,11 @@ impl Problems {
         self.found += 1;
         if !self.silent && self.found <= MOST_TOLD {
             let file = slashed(&self.file);
-            complain(&format!("{file}:{}:{}: {message}", at.line, at.column));
+            let place = match at {
+                Place::NOWHERE => file,
+                Place { line, column, .. } => format!("{file}:{line}:{column}"),
+            };
+            complain(&format!("{place}: {message}"));
         }
     }
 
@@ -59,6 +64,12 @@ impl Problems {
 /// Tells a mistake that does not stop the run.
 pub(crate) fn complain(message: &str) {
     eprintln!("{}{message}", tr("错误：", "error: "));
+}
+
+/// Several mistakes as one error, each on a line of its own.
+pub(crate) fn together(messages: &[String]) -> anyhow::Error {
+    let next = format!("\n{}", tr("错误：", "error: "));
+    anyhow!("{}", messages.join(&next))
 }
 
 /// Tells something worth knowing.

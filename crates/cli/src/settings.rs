@@ -4,13 +4,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use globset::GlobMatcher;
 use huashu::{CheckOptions, Checker, Severity};
 
 use crate::args::{Check, Level};
 use crate::config::{Config, Named};
 use crate::lang::tr;
+use crate::problems::together;
 
 pub(crate) struct Settings {
     pub(crate) pack: Option<PathBuf>,
@@ -70,7 +71,7 @@ impl Settings {
         if unknown.is_empty() {
             Ok(())
         } else {
-            Err(anyhow!("{}", unknown.join("\n")))
+            Err(together(&unknown))
         }
     }
 
@@ -78,11 +79,11 @@ impl Settings {
     pub(crate) fn options(&self, file: &Path) -> CheckOptions {
         let codes = |named: &[Named]| named.iter().map(|n| n.code.clone()).collect();
         let mut options = CheckOptions {
-            select: codes(&self.select),
-            ignore: codes(&self.ignore),
             severity: Some(self.severity),
             ..CheckOptions::default()
         };
+        options.select = codes(&self.select);
+        options.ignore = codes(&self.ignore);
         let whole = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let (file, root) = (whole(file), whole(&self.root));
         let seen = file.strip_prefix(root).unwrap_or(&file);

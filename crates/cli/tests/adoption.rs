@@ -122,3 +122,21 @@ fn a_file_that_is_no_baseline_is_told() {
         shown(&output)
     );
 }
+
+#[test]
+fn folders_are_walked_without_what_is_ignored() {
+    let folder = Folder::new("walk");
+    folder.write(".ignore", "old/\n");
+    for name in ["a.txt", "old/b.txt", "c.bin", ".hidden/d.txt", "~$e.xlsx"] {
+        folder.write(name, "不关我的事\n");
+    }
+    // Of a pack only the replies are scripts.
+    folder.write("pack/pack.yaml", "name: x\n");
+    folder.write("pack/intents/a.yaml", "variants: [不关我的事]\n");
+    folder.write("pack/replies/a.yaml", "variants: [不关我的事]\n");
+    let output = check(&folder.0, &["--format", "jsonl", "."]);
+    assert_eq!(output.status.code(), Some(1), "{}", told(&output));
+    let found = lines(&output);
+    let files: Vec<&str> = found.iter().map(|f| f["file"].as_str().unwrap()).collect();
+    assert_eq!(files, ["./a.txt", "./pack/replies/a.yaml"]);
+}

@@ -191,3 +191,25 @@ fn lines_of_a_conversation_have_a_stage() {
         [Some("opening"), None, Some("closing"), Some("opening")]
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_read_once() {
+    let folder = Folder::new("pipe");
+    let pipe = folder.0.join("pipe.jsonl");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let writer = std::thread::spawn(move || {
+        std::fs::write(pipe, "{\"text\":\"不关我的事\"}\n").unwrap();
+    });
+    let output = check(&folder.0, &["--format", "jsonl", "pipe.jsonl"]);
+    writer.join().unwrap();
+    assert_eq!(lines(&output).len(), 1, "{}", told(&output));
+    let output = check(&folder.0, &["--fix", "/dev/null"]);
+    assert_eq!(output.status.code(), Some(2));
+}

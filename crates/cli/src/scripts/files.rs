@@ -29,7 +29,7 @@ fn walk(folder: &Path, out: &mut Vec<PathBuf>, problems: &mut Vec<String>) {
         .build();
     for entry in walk {
         match entry {
-            Ok(entry) if entry.path().is_file() && is_script_file(entry.path()) => {
+            Ok(entry) if is_script_file(entry.path()) && entry.path().is_file() => {
                 out.push(entry.into_path());
             }
             Ok(_) => {}
@@ -45,5 +45,8 @@ fn is_script_file(file: &Path) -> bool {
             .and_then(Path::parent)
             .is_some_and(|p| p.join("pack.yaml").is_file());
     let of_replies = parent.is_some_and(|p| p.ends_with("replies"));
-    Kind::of(file).is_some() && (!in_pack || of_replies)
+    // A spreadsheet program that has a workbook open puts such a file beside it.
+    let name = file.file_name().map(|name| name.to_string_lossy());
+    let lock = name.is_some_and(|name| name.starts_with("~$"));
+    Kind::of(file).is_some() && !lock && (!in_pack || of_replies)
 }

@@ -1,13 +1,14 @@
 //! Bytes of a file or of standard input.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
 use encoding_rs::{Encoding, UTF_8};
 
-use super::{Kind, Place, encoding};
+use super::encoding::{self, NoText};
+use super::{Kind, Place};
 use crate::lang::tr;
 
 const BUFFER: usize = 64 * 1024;
@@ -24,23 +25,32 @@ pub(crate) struct Input {
 }
 
 impl Input {
+    /// A file. One that can be read only once, such as a pipe, is a stream.
     pub(crate) fn file(path: &Path) -> Result<Self> {
-        let kind = Kind::of(path).unwrap_or(Kind::Text);
         let refused = |e: io::Error| anyhow!("{}: {e}", path.display());
+        let open = || File::open(path);
+        let kind = Kind::of(path).unwrap_or(Kind::Text);
+        if !is_regular(path) {
+            return Self::stream(path, kind, open().map_err(refused)?);
+        }
         let encoding = if kind == Kind::Workbook {
             UTF_8
         } else {
-            encoding::detect(|| File::open(path), true)
+            encoding::detect(open, true)
                 .map_err(refused)?
-                .map_err(|bad| anyhow!("{}:{}: {}", path.display(), bad.line, bad.message))?
+                .map_err(|bad| no_text(path, &bad))?
         };
-        let reader = BufReader::with_capacity(BUFFER, File::open(path).map_err(refused)?);
+        let reader = BufReader::with_capacity(BUFFER, open().map_err(refused)?);
         Self::new(path, kind, Box::new(reader), encoding)
     }
 
     /// Standard input, read as the format that the name tells.
     pub(crate) fn stdin(name: &Path) -> Result<Self> {
         let kind = Kind::of(name).unwrap_or(Kind::Text);
+        Self::stream(name, kind, io::stdin())
+    }
+
+    fn stream(name: &Path, kind: Kind, reader: impl Read + 'static) -> Result<Self> {
         if kind == Kind::Workbook {
             return Err(anyhow!(
                 "{}: {}",
@@ -51,10 +61,10 @@ impl Input {
                 )
             ));
         }
-        let mut reader = BufReader::with_capacity(BUFFER, io::stdin());
+        let mut reader = BufReader::with_capacity(BUFFER, reader);
         let head = reader.fill_buf()?.to_vec();
-        let encoding = encoding::detect(|| Ok(head.as_slice()), false)?
-            .map_err(|bad| anyhow!("{}:{}: {}", name.display(), bad.line, bad.message))?;
+        let encoding =
+            encoding::detect(|| Ok(head.as_slice()), false)?.map_err(|bad| no_text(name, &bad))?;
         Self::new(name, kind, Box::new(reader), encoding)
     }
 
@@ -65,7 +75,10 @@ impl Input {
         encoding: &'static Encoding,
     ) -> Result<Self> {
         let mut start = Place::START;
-        if reader.fill_buf()?.starts_with(BOM) {
+        let head = reader
+            .fill_buf()
+            .map_err(|e| anyhow!("{}: {e}", path.display()))?;
+        if head.starts_with(BOM) {
             reader.consume(BOM.len());
             start.offset = BOM.len() as u64;
         }
@@ -111,4 +124,14 @@ impl Input {
             )),
         }
     }
+}
+
+/// Whether a file can be read again and replaced.
+pub(crate) fn is_regular(path: &Path) -> bool {
+    // What cannot be asked is told when it is opened.
+    fs::metadata(path).is_ok_and(|data| data.is_file())
+}
+
+fn no_text(path: &Path, bad: &NoText) -> anyhow::Error {
+    anyhow!("{}:{}: {}", path.display(), bad.line, bad.message)
 }

@@ -22,7 +22,7 @@ use anyhow::Result;
 
 pub(crate) use columns::Stage;
 pub(crate) use files::files;
-pub(crate) use input::Input;
+pub(crate) use input::{Input, is_regular};
 pub(crate) use writing::{Edit, Written};
 
 use crate::suppress::Ignore;
@@ -80,6 +80,13 @@ impl Place {
     pub(crate) const START: Place = Place {
         line: 1,
         column: 1,
+        offset: 0,
+    };
+
+    /// Of what has no lines.
+    pub(crate) const NOWHERE: Place = Place {
+        line: 0,
+        column: 0,
         offset: 0,
     };
 

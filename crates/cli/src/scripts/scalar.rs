@@ -204,7 +204,7 @@ fn escape_length(escape: &str) -> Option<usize> {
         'x' => 3,
         'u' => 5,
         'U' => 9,
-        '\r' => 2,
+        '\r' if escape.starts_with("\r\n") => 2,
         c => c.len_utf8(),
     })
 }

@@ -23,14 +23,14 @@ pub(super) fn read(input: &Input, column: Option<&str>, sink: &mut dyn Sink) -> 
     for name in book.sheet_names() {
         let mut sheet = Sheet::new(&name, column);
         if let Err(error) = sheet.read(&mut book, sink)? {
-            sink.problem(Place::START, &format!("{name}: {}", broken(&error)));
+            sink.problem(Place::NOWHERE, &format!("{name}: {}", broken(&error)));
         }
         sheet.conversations.end(sink)?;
         some |= sheet.columns.is_some();
         headers.extend(sheet.header);
     }
     if !some && !headers.is_empty() {
-        sink.problem(Place::START, &no_column(&headers, column));
+        sink.problem(Place::NOWHERE, &no_column(&headers, column));
     }
     Ok(())
 }
@@ -42,6 +42,9 @@ fn broken(error: &XlsxError) -> String {
     );
     format!("{message}{error}")
 }
+
+/// As many as a sheet may have; what lies beyond is damage.
+const MOST_COLUMNS: u32 = 16_384;
 
 struct Sheet<'a> {
     name: &'a str,
@@ -87,7 +90,9 @@ impl<'a> Sheet<'a> {
                     cells: Vec::new(),
                 };
             }
-            if let Some(text) = text(cell.get_value()) {
+            if let Some(text) = text(cell.get_value())
+                && column < MOST_COLUMNS
+            {
                 row.cells.push((column as usize, text));
             }
         }
@@ -117,7 +122,7 @@ impl<'a> Sheet<'a> {
             };
             let mut unit = Unit::new(script.to_owned(), place);
             let letters = letters(columns.script);
-            unit.cell = Some(format!("{}!{letters}{}", self.name, row.number + 1));
+            unit.cell = Some(format!("{}!{letters}{}", self.name, place.line));
             unit
         });
         let session = columns.session.map_or("", |at| row.cell(at));
@@ -139,8 +144,12 @@ impl Row {
 
     /// The row as titles, with empty ones where cells are missing.
     fn header(&self) -> Vec<String> {
-        let width = self.cells.iter().map(|(at, _)| at + 1).max().unwrap_or(0);
-        (0..width).map(|at| self.cell(at).to_owned()).collect()
+        let mut titles = Vec::new();
+        for (at, text) in &self.cells {
+            titles.resize(titles.len().max(at + 1), String::new());
+            titles[*at].clone_from(text);
+        }
+        titles
     }
 }
 

@@ -10,6 +10,7 @@ use huashu::{Script, Source};
 use super::writing::Form;
 use super::{Input, Place, Sink, Unit, Written, scalar};
 use crate::lang::{LANG, tr};
+use crate::problems::together;
 use crate::suppress::{Comment, Ignore, Style};
 
 /// A pack is written by hand; what is larger is something else.
@@ -34,7 +35,7 @@ pub(super) fn read(mut input: Input, sink: &mut dyn Sink) -> Result<()> {
     let source = Source::new(shown, text.as_str());
     let scripts = source.scripts().map_err(|findings| {
         let told: Vec<String> = findings.iter().map(|f| f.line(*LANG)).collect();
-        anyhow!("{}", told.join("\n"))
+        together(&told)
     })?;
     let mut units: Vec<Unit> = scripts
         .into_iter()
