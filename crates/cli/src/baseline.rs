@@ -10,7 +10,7 @@ use anyhow::{Result, anyhow};
 use huashu::Lang;
 use serde::{Deserialize, Serialize};
 
-use crate::hash::{hex, of_script};
+use crate::hash::hex;
 use crate::lang::{LANG, tr};
 use crate::replace::replace;
 use crate::report::slashed;
@@ -119,7 +119,7 @@ impl Baseline {
             rule: rule.to_owned(),
             file: self.name(file),
             id: unit.id.clone(),
-            text: hex(of_script(&unit.text)),
+            text: hex(unit.hash()),
         };
         if self.writes {
             self.known.entry(key).or_default().1 += 1;

@@ -236,6 +236,7 @@ struct Checking<'a> {
 
 impl Sink for Checking<'_> {
     fn unit(&mut self, mut unit: Unit) -> Result<()> {
+        let mut places = unit.places();
         for finding in self.checker.check(&unit.text, &self.options) {
             let code = finding.code.as_str();
             // Every comment is asked, so that each knows it was of use.
@@ -244,9 +245,12 @@ impl Sink for Checking<'_> {
             if ignored || self.baseline.as_mut().is_some_and(old) {
                 continue;
             }
+            let place = places.of(finding.start);
             let found = Found {
                 file: self.file,
                 unit: &unit,
+                place,
+                end: places.clone().of(finding.end),
                 finding,
             };
             if let Err(error) = self.report.add(&found) {

@@ -17,7 +17,7 @@ pub(super) fn head() -> Result<String> {
 
 pub(super) fn row(found: &Found<'_>) -> Result<String> {
     let f = &found.finding;
-    let place = found.place();
+    let place = found.place;
     let cells = [
         f.code.clone(),
         format!("{:?}", f.severity).to_lowercase(),

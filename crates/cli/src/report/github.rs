@@ -8,7 +8,7 @@ use crate::lang::LANG;
 /// A workflow command; what GitHub would read as its own signs is escaped.
 pub(super) fn command(found: &Found<'_>) -> String {
     let f = &found.finding;
-    let place = found.place();
+    let place = found.place;
     let level = match f.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

@@ -6,7 +6,7 @@ use huashu::Severity;
 use serde_json::{Value, json};
 
 use super::Found;
-use crate::hash::{hex, of_parts, of_script};
+use crate::hash::{hex, of_parts};
 use crate::lang::LANG;
 
 /// How often each finding came, so that equal ones are told apart.
@@ -17,7 +17,7 @@ impl Fingerprints {
     /// The same for the same wording in the same script, wherever it moves.
     fn of(&mut self, found: &Found<'_>) -> String {
         let f = &found.finding;
-        let script = hex(of_script(&found.unit.text));
+        let script = hex(found.unit.hash());
         let path = found.path();
         let base = of_parts(&[&f.code, &path, &found.unit.id, &script, &f.matched]);
         let times = self.0.entry(base).or_default();
@@ -38,6 +38,6 @@ pub(super) fn issue(found: &Found<'_>, fingerprints: &mut Fingerprints) -> Value
         "check_name": f.code,
         "fingerprint": fingerprints.of(found),
         "severity": severity,
-        "location": {"path": found.path(), "lines": {"begin": found.place().line}},
+        "location": {"path": found.path(), "lines": {"begin": found.place.line}},
     })
 }

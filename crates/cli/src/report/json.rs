@@ -8,7 +8,7 @@ use crate::scripts::Stage;
 
 pub(super) fn object(found: &Found<'_>) -> Value {
     let f = &found.finding;
-    let place = found.place();
+    let place = found.place;
     json!({
         "code": f.code,
         "severity": f.severity,

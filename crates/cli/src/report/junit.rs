@@ -19,7 +19,7 @@ pub(super) struct Suite {
 impl Suite {
     pub(super) fn add(&mut self, found: &Found<'_>) {
         let f = &found.finding;
-        let place = found.place();
+        let place = found.place;
         let at = match &found.unit.cell {
             Some(cell) if cell.contains('!') => cell.clone(),
             _ => format!("{}:{}", place.line, place.column),

@@ -27,13 +27,12 @@ pub(crate) struct Found<'a> {
     pub(crate) file: &'a Path,
     pub(crate) unit: &'a Unit,
     pub(crate) finding: Finding,
+    /// Where in the file it begins and ends.
+    pub(crate) place: Place,
+    pub(crate) end: Place,
 }
 
 impl Found<'_> {
-    fn place(&self) -> Place {
-        self.unit.place_of(self.finding.start)
-    }
-
     fn path(&self) -> String {
         slashed(self.file)
     }

@@ -34,7 +34,7 @@ pub(super) fn head(checker: &Checker) -> String {
 
 pub(super) fn result(found: &Found<'_>) -> Value {
     let f = &found.finding;
-    let (start, end) = (found.place(), found.unit.place_of(f.end));
+    let (start, end) = (found.place, found.end);
     let mut location = json!({"physicalLocation": {
         "artifactLocation": {"uri": uri(&found.path())},
         "region": {

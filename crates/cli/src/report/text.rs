@@ -38,7 +38,7 @@ impl Renderer {
             Severity::Warning => Level::WARNING,
             Severity::Info => Level::INFO,
         };
-        let place = found.place();
+        let place = found.place;
         let (shown, span) = window(&found.unit.text, f.start..f.end);
         let origin = match &found.unit.cell {
             // A sheet has cells and no lines.
@@ -73,21 +73,34 @@ impl Renderer {
 }
 
 /// The lines of a finding, cut where they are long, and its place in them.
+/// Only what is shown is looked at, however long the text is.
 fn window(text: &str, span: Range<usize>) -> (String, Range<usize>) {
     let before = text.get(..span.start).unwrap_or_default();
     let behind = text.get(span.end..).unwrap_or_default();
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let line_end = behind.find(['\n', '\r']).unwrap_or(behind.len());
-    let (before, behind) = (&before[line_start..], &behind[..line_end]);
-    let from = before.char_indices().rev().nth(AROUND);
-    let to = behind.char_indices().nth(AROUND);
-    let head = from.map_or(before.to_owned(), |(at, c)| {
-        format!("…{}", &before[at + c.len_utf8()..])
-    });
-    let tail = to.map_or(behind.to_owned(), |(at, _)| format!("{}…", &behind[..at]));
     let found = text.get(span).unwrap_or_default();
-    let start = head.len();
-    (format!("{head}{found}{tail}"), start..start + found.len())
+    let is_inside = |c: &char| !matches!(c, '\n' | '\r');
+    let mut head: Vec<char> = before
+        .chars()
+        .rev()
+        .take_while(is_inside)
+        .take(AROUND + 1)
+        .collect();
+    let mut tail: Vec<char> = behind
+        .chars()
+        .take_while(is_inside)
+        .take(AROUND + 1)
+        .collect();
+    for side in [&mut head, &mut tail] {
+        if let Some(last) = side.get_mut(AROUND) {
+            *last = '…';
+        }
+    }
+    let mut shown: String = head.into_iter().rev().collect();
+    let start = shown.len();
+    shown.push_str(found);
+    let end = shown.len();
+    shown.extend(tail);
+    (shown, start..end)
 }
 
 /// Control characters of scripts are made visible; the renderer's own colours

@@ -15,6 +15,7 @@ mod writing;
 mod xlsx;
 mod yaml;
 
+use std::cell::OnceCell;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -25,6 +26,7 @@ pub(crate) use files::files;
 pub(crate) use input::{Input, is_regular};
 pub(crate) use writing::{Edit, Written};
 
+use crate::hash::of_script;
 use crate::suppress::Ignore;
 
 /// No line, cell or scalar is held longer than this.
@@ -44,6 +46,7 @@ pub(crate) struct Unit {
     pub(crate) stage: Option<Stage>,
     /// The comments that keep rules off it.
     pub(crate) ignores: Vec<Rc<Ignore>>,
+    hash: OnceCell<u64>,
 }
 
 impl Unit {
@@ -56,15 +59,48 @@ impl Unit {
             written: None,
             stage: None,
             ignores: Vec::new(),
+            hash: OnceCell::new(),
         }
     }
 
-    /// The place in the file of a byte of the text.
-    pub(crate) fn place_of(&self, byte: usize) -> Place {
-        match &self.written {
-            Some(written) => self.place.after(written.before(byte)),
-            None => self.place.after(self.text.get(..byte).unwrap_or_default()),
+    /// The hash that a baseline knows it by.
+    pub(crate) fn hash(&self) -> u64 {
+        *self.hash.get_or_init(|| of_script(&self.text))
+    }
+
+    /// Places in the file, to be asked for in order.
+    pub(crate) fn places(&self) -> Places<'_> {
+        Places {
+            unit: self,
+            at: 0,
+            place: self.place,
         }
+    }
+}
+
+/// Tells the places of bytes of a unit's text. It goes on from the one before,
+/// so that a long text with many findings is walked through once.
+#[derive(Clone)]
+pub(crate) struct Places<'a> {
+    unit: &'a Unit,
+    /// How much of the writing lies behind, and the place there.
+    at: usize,
+    place: Place,
+}
+
+impl Places<'_> {
+    pub(crate) fn of(&mut self, byte: usize) -> Place {
+        let (raw, at) = match &self.unit.written {
+            Some(written) => (written.raw(), written.start_of(byte)),
+            None => (self.unit.text.as_str(), byte),
+        };
+        if at < self.at {
+            (self.at, self.place) = (0, self.unit.place);
+        }
+        let between = raw.get(self.at..at).unwrap_or_default();
+        self.place = self.place.after(between);
+        self.at = at;
+        self.place
     }
 }
 

@@ -88,12 +88,6 @@ impl Written {
         matches!(self.form, Form::Literal { .. } | Form::Folded { .. })
     }
 
-    /// What is written before a byte of the text.
-    pub(crate) fn before(&self, byte: usize) -> &str {
-        let start = self.start_of(byte).unwrap_or(self.raw.len());
-        self.raw.get(..start).unwrap_or_default()
-    }
-
     /// The writing with changes made, which are in order and apart. `None`
     /// when the form cannot write the new text.
     pub(crate) fn edited(&self, edits: &[Edit]) -> Option<Self> {
@@ -101,9 +95,9 @@ impl Written {
         let mut expected = String::with_capacity(self.text.len());
         let (mut done, mut told) = (0, 0);
         for (range, new) in edits {
-            raw.push_str(self.raw.get(done..self.start_of(range.start)?)?);
+            raw.push_str(self.raw.get(done..self.start_of(range.start))?);
             raw.push_str(&self.form.escaped(new)?);
-            done = self.end_of(range.end)?;
+            done = self.end_of(range.end);
             expected.push_str(self.text.get(told..range.start)?);
             expected.push_str(new);
             told = range.end;
@@ -117,28 +111,34 @@ impl Written {
         .filter(|written| written.text == expected)
     }
 
-    fn start_of(&self, byte: usize) -> Option<usize> {
-        let of = self.stretches.iter().rfind(|s| s.text.start <= byte)?;
+    /// Where a byte of the text is written; behind the last one, where the
+    /// writing of the text ends.
+    pub(super) fn start_of(&self, byte: usize) -> usize {
+        let n = self.stretches.partition_point(|s| s.text.start <= byte);
+        let Some(of) = n.checked_sub(1).and_then(|n| self.stretches.get(n)) else {
+            return 0;
+        };
         if of.text.len() == of.raw.len() {
-            Some(of.raw.start + (byte - of.text.start))
+            of.raw.start + (byte - of.text.start)
+        } else if byte >= of.text.end {
+            of.raw.end
         } else {
-            Some(if byte >= of.text.end {
-                of.raw.end
-            } else {
-                of.raw.start
-            })
+            of.raw.start
         }
     }
 
-    fn end_of(&self, byte: usize) -> Option<usize> {
-        let of = self
-            .stretches
-            .iter()
-            .rfind(|s| s.text.start < byte || byte == 0)?;
+    /// Where the writing of what lies before a byte ends. What the form writes
+    /// between two bytes of the text, such as the indentation of a block,
+    /// stays outside.
+    fn end_of(&self, byte: usize) -> usize {
+        let n = self.stretches.partition_point(|s| s.text.start < byte);
+        let Some(of) = n.checked_sub(1).and_then(|n| self.stretches.get(n)) else {
+            return self.start_of(byte);
+        };
         if of.text.len() == of.raw.len() {
-            Some(of.raw.start + (byte - of.text.start))
+            of.raw.start + (byte - of.text.start)
         } else {
-            Some(of.raw.end)
+            of.raw.end
         }
     }
 }
@@ -346,7 +346,7 @@ mod tests {
             written.edited(&[(0..3, "您".into())]).unwrap().raw(),
             r#""您\n你\ud83d\ude00\"""#
         );
-        assert_eq!(written.before(3), r#""\u4f60"#);
+        assert_eq!(written.start_of(3), r#""\u4f60"#.len());
     }
 
     #[test]

@@ -113,7 +113,7 @@ fn comments(text: &str, start: Place, units: &mut [Unit], sink: &mut dyn Sink) {
     }
     for unit in units {
         let first = unit.place.line;
-        let last = unit.place_of(unit.text.trim_end().len()).line;
+        let last = unit.places().of(unit.text.trim_end().len()).line;
         // The header of a block stands on the line before its text.
         let from = first - usize::from(first > 1 && is_block(unit));
         let beside = (from..=last).filter_map(|line| found.get(&line));
