@@ -213,3 +213,16 @@ fn a_pipe_is_read_once() {
     let output = check(&folder.0, &["--fix", "/dev/null"]);
     assert_eq!(output.status.code(), Some(2));
 }
+
+#[test]
+fn damaged_numbers_of_a_workbook_are_no_panic() {
+    let output = run(
+        &[&CHECK[..], &["tests/fixtures/numbers.xlsx"]].concat(),
+        b"",
+    );
+    assert!(!told(&output).contains("panicked"), "{}", told(&output));
+    // The other sheets are checked.
+    let found = lines(&output);
+    let cells: Vec<&str> = found.iter().map(|f| f["cell"].as_str().unwrap()).collect();
+    assert!(cells.contains(&"记录!B3"), "{cells:?}");
+}

@@ -100,9 +100,11 @@ impl Log<'_> {
         let keys: Vec<&str> = self.keys.iter().map(String::as_str).collect();
         let keys = keys.join(", ");
         match *LANG {
-            Lang::Zh => format!("没有一行有 {wanted}；有的键：{keys}。可用 --column 指定"),
+            Lang::Zh => format!("没有一行的 {wanted} 是文字；有的键：{keys}。可用 --column 指定"),
             Lang::En => {
-                format!("no line has {wanted}; the keys are: {keys}. Name one with --column")
+                format!(
+                    "no line has a text under {wanted}; the keys are: {keys}. Name one with --column"
+                )
             }
         }
     }

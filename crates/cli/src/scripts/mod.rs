@@ -29,7 +29,7 @@ pub(crate) use writing::{Edit, Written};
 use crate::hash::of_script;
 use crate::suppress::Ignore;
 
-/// No line, cell or scalar is held longer than this.
+/// No line and no cell is held longer than this.
 pub(crate) const LONGEST: usize = 1 << 20;
 
 /// A text to be checked.

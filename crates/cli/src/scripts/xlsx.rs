@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::BufReader;
+use std::panic::{self, AssertUnwindSafe};
 
 use anyhow::{Result, anyhow};
 use calamine::{DataRef, Reader, Xlsx, XlsxError, open_workbook};
@@ -17,7 +18,7 @@ type Workbook = Xlsx<BufReader<File>>;
 pub(super) fn read(input: &Input, column: Option<&str>, sink: &mut dyn Sink) -> Result<()> {
     let shown = input.path().display();
     let mut book: Workbook =
-        open_workbook(input.path()).map_err(|e: XlsxError| anyhow!("{shown}: {}", broken(&e)))?;
+        guarded(|| open_workbook(input.path())).map_err(|e| anyhow!("{shown}: {}", broken(&e)))?;
     let mut headers = Vec::new();
     let mut some = false;
     for name in book.sheet_names() {
@@ -33,6 +34,16 @@ pub(super) fn read(input: &Input, column: Option<&str>, sink: &mut dyn Sink) -> 
         sink.problem(Place::NOWHERE, &no_column(&headers, column));
     }
     Ok(())
+}
+
+/// Calls the library, which panics on some numbers of broken workbooks; here
+/// that is an error like any other.
+fn guarded<T>(call: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, XlsxError> {
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let ended = panic::catch_unwind(AssertUnwindSafe(call));
+    panic::set_hook(hook);
+    ended.unwrap_or(Err(XlsxError::Unexpected("damaged numbers")))
 }
 
 fn broken(error: &XlsxError) -> String {
@@ -67,7 +78,7 @@ impl<'a> Sheet<'a> {
 
     /// Reads row by row. The inner error is the workbook's.
     fn read(&mut self, book: &mut Workbook, sink: &mut dyn Sink) -> Result<Result<(), XlsxError>> {
-        let mut cells = match book.worksheet_cells_reader(self.name) {
+        let mut cells = match guarded(|| book.worksheet_cells_reader(self.name)) {
             Ok(cells) => cells,
             // Charts are sheets too, without cells.
             Err(XlsxError::WorksheetNotFound(_) | XlsxError::NotAWorksheet(_)) => {
@@ -77,7 +88,7 @@ impl<'a> Sheet<'a> {
         };
         let mut row = Row::default();
         loop {
-            let cell = match cells.next_cell() {
+            let cell = match guarded(|| cells.next_cell()) {
                 Ok(Some(cell)) => cell,
                 Ok(None) => break,
                 Err(error) => return Ok(Err(error)),
