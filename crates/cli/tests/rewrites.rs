@@ -75,7 +75,7 @@ fn jsonl_file(n: &mut Numbers, end: &str) -> String {
 fn yaml_file(n: &mut Numbers, end: &str) -> String {
     let mut out = format!("# 你{end}- id: 你{end}  variants:{end}");
     for _ in 0..8 {
-        let text = n.text(&["你", "好的", "您，", "您好 你", "你#", "x"]);
+        let text = n.text(&["你", "好的", "您，", "您好 你", "你#", "x", ", "]);
         let item = match n.below(7) {
             0 => format!("'{text}''{text}'  # 你"),
             1 => format!("\"{text}\\n\\u597d\\\"{text}\""),
@@ -251,4 +251,62 @@ fn standard_input_is_not_rewritten() {
     let output = check(&folder.0, &["--fix"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(told(&output).contains("标准输入不能改写"));
+}
+
+/// A pack with one rewrite that holds the signs of the formats.
+fn pack_with_signs(folder: &Folder) -> String {
+    folder.write("pack/pack.yaml", "name: signs\nversion: '1'\n");
+    folder.write(
+        "pack/intents/a.yaml",
+        "id: hi\ntitle: {zh: 问候, en: Hello}\nexamples: [在吗]\n",
+    );
+    folder.write(
+        "pack/replies/a.yaml",
+        "- {id: hi.any, intent: hi, variants: [您好]}\n",
+    );
+    folder.write(
+        "pack/sources.yaml",
+        "house: {title: House, kind: house rule, note: x}\n",
+    );
+    folder.write(
+        "pack/tone/a.yaml",
+        "- {code: HS-Z001, title: {zh: 话, en: x}, severity: error, kind: phrase, strict: true, match: [爱买不买], \
+         why: {zh: 话, en: x}, rewrite: '请看: \"甲\", ''乙'' #1', safe: true, source: house, fires: [爱买不买], quiet: [您好]}\n",
+    );
+    folder.0.join("pack").display().to_string()
+}
+
+#[test]
+fn a_rewrite_with_signs_is_quoted_as_its_format_wants() {
+    let folder = Folder::new("signs");
+    let pack = pack_with_signs(&folder);
+    folder.write("s/a.csv", "id,text\n1,爱买不买\n2,\"爱买不买\"\n");
+    folder.write("s/a.tsv", "id\ttext\n1\t爱买不买\n");
+    folder.write("s/a.jsonl", "{\"text\":\"爱买不买\"}\n");
+    folder.write(
+        "s/a.yaml",
+        "- variants: [爱买不买, '爱买不买', \"爱买不买\"]\n- variants:\n  - |\n    爱买不买\n  - 爱买不买 # x\n",
+    );
+    let args = ["check", "--pack", &pack, "--fix", "s"];
+    let output = common::run_in(&folder.0, &args, b"");
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    let new = "请看: \"甲\", '乙' #1";
+    let doubled = new.replace('"', "\"\"");
+    assert_eq!(
+        folder.read("s/a.csv"),
+        format!("id,text\n1,\"{doubled}\"\n2,\"{doubled}\"\n")
+    );
+    assert_eq!(folder.read("s/a.tsv"), format!("id\ttext\n1\t{new}\n"));
+    let escaped = new.replace('"', "\\\"");
+    assert_eq!(
+        folder.read("s/a.jsonl"),
+        format!("{{\"text\":\"{escaped}\"}}\n")
+    );
+    let single = new.replace('\'', "''");
+    assert_eq!(
+        folder.read("s/a.yaml"),
+        format!(
+            "- variants: ['{single}', '{single}', \"{escaped}\"]\n- variants:\n  - |\n    {new}\n  - '{single}' # x\n"
+        )
+    );
 }

@@ -6,17 +6,23 @@ use super::writing::{Reading, Stretch};
 
 type Read = Option<(String, Vec<Stretch>)>;
 
-/// Whether a text means itself without quotes, in a block and in a list
-/// between brackets.
-pub(super) fn may_be_plain(text: &str) -> bool {
+/// Whether a text that was plain stays so when it changes: it takes up nothing
+/// that YAML reads as its own sign, in a block or in a list between brackets.
+pub(super) fn stays_plain(old: &str, new: &str) -> bool {
+    let pairs = signs(old).into_iter().zip(signs(new));
+    pairs.into_iter().all(|(old, new)| old || !new)
+}
+
+fn signs(text: &str) -> [bool; 6] {
     let first = text.chars().next();
-    !text.is_empty()
-        && text.trim() == text
-        && !first.is_some_and(|c| "-?:,[]{}#&*!|>'\"%@`".contains(c))
-        && !text.contains([',', '[', ']', '{', '}', '\n'])
-        && !text.contains(": ")
-        && !text.contains(" #")
-        && !text.ends_with(':')
+    [
+        text.is_empty() || text.trim() != text,
+        first.is_some_and(|c| "-?:,[]{}#&*!|>'\"%@`".contains(c)),
+        text.contains([',', '[', ']', '{', '}']),
+        text.contains(": "),
+        text.contains(" #"),
+        text.ends_with(':'),
+    ]
 }
 
 /// The first lines of `raw`, as many as give the text.
@@ -246,6 +252,14 @@ mod tests {
         assert_eq!(text(double_quoted("\"a\\\n   b\"")), "ab");
         assert_eq!(quoted_length("\"a\\\"b\" c"), Some(6));
         assert_eq!(quoted_length("'a''b' c"), Some(6));
+    }
+
+    #[test]
+    fn plain_text_is_quoted_when_it_takes_up_a_sign() {
+        assert!(stays_plain("你好, 你", "您好, 您"));
+        assert!(!stays_plain("你好", "您好, 您"));
+        assert!(!stays_plain("你", "#您"));
+        assert!(!stays_plain("你, 好", "您, 好: 您"));
     }
 
     #[test]

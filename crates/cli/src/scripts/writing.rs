@@ -104,7 +104,7 @@ impl Written {
         }
         raw.push_str(self.raw.get(done..)?);
         expected.push_str(self.text.get(told..)?);
-        match self.form.quoted_if_needed(&expected) {
+        match self.form.quoted_if_needed(&self.text, &expected) {
             Some((form, quoted)) => Self::read(&quoted, form),
             None => Self::read(&raw, self.form),
         }
@@ -163,7 +163,7 @@ impl Form {
     }
 
     /// Text that was written without quotes and now needs them.
-    fn quoted_if_needed(self, text: &str) -> Option<(Form, String)> {
+    fn quoted_if_needed(self, old: &str, text: &str) -> Option<(Form, String)> {
         match self {
             Self::Cell { delimiter }
                 if text.contains([delimiter, '\n', '\r']) || text.starts_with('"') =>
@@ -171,7 +171,7 @@ impl Form {
                 let inner = Self::QuotedCell.escaped(text)?;
                 Some((Self::QuotedCell, format!("\"{inner}\"")))
             }
-            Self::PlainScalar if !scalar::may_be_plain(text) => {
+            Self::PlainScalar if !scalar::stays_plain(old, text) => {
                 let inner = Self::SingleQuoted.escaped(text)?;
                 Some((Self::SingleQuoted, format!("'{inner}'")))
             }
