@@ -70,8 +70,8 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn check(&mut self, files: &[PathBuf]) -> Result<Status> {
-        let mut report = Report::new(self.args.format, self.args.statistics, self.checker)?;
         let mut baseline = self.baseline()?;
+        let mut report = Report::new(self.args.format, self.args.statistics, self.checker)?;
         if given(self.args).is_empty() {
             let name = self.args.stdin_name.clone();
             let name = name.unwrap_or_else(|| PathBuf::from("-"));
