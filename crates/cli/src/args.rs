@@ -106,24 +106,32 @@ pub(crate) struct Eval {
 
 #[derive(Args)]
 pub(crate) struct Check {
-    #[arg(value_name = "PATH", help = tr("文件或文件夹（txt、md、yaml、csv、tsv、jsonl）；不写则读标准输入", "files or folders (txt, md, yaml, csv, tsv, jsonl); without them, standard input is read"))]
+    #[arg(value_name = "PATH", help = tr("文件或文件夹（txt、md、yaml、csv、tsv、jsonl、xlsx）；不写则读标准输入", "files or folders (txt, md, yaml, csv, tsv, jsonl, xlsx); without them, standard input is read"))]
     pub(crate) paths: Vec<PathBuf>,
     #[arg(long, value_name = "DIR", help = tr("用这个知识包的规则（默认用内置的 shop）", "the rules of this pack (default: the built-in shop)"))]
     pub(crate) pack: Option<PathBuf>,
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT", hide_possible_values = true, help = tr("输出格式：text、json、jsonl、github、sarif", "output: text, json, jsonl, github or sarif"))]
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT", hide_possible_values = true, hide_default_value = true, help = tr("输出格式：text（默认）、json、jsonl、sarif、github、gitlab、junit、csv", "output: text (default), json, jsonl, sarif, github, gitlab, junit or csv"))]
     pub(crate) format: Format,
-    #[arg(long, value_enum, default_value_t = Level::Warning, value_name = "LEVEL", hide_possible_values = true, help = tr("至少多严重才报告：error、warning、info", "least severity to report: error, warning or info"))]
-    pub(crate) severity: Level,
+    #[arg(long, value_enum, value_name = "LEVEL", hide_possible_values = true, help = tr("至少多严重才报告：error、warning（默认）、info", "least severity to report: error, warning (default) or info"))]
+    pub(crate) severity: Option<Level>,
     #[arg(long, value_name = "CODE", value_delimiter = ',', help = tr("只用这些规则（编号或其开头）", "only these rules (codes or their beginnings)"))]
     pub(crate) select: Vec<String>,
     #[arg(long, value_name = "CODE", value_delimiter = ',', help = tr("不用这些规则（编号或其开头）", "not these rules (codes or their beginnings)"))]
     pub(crate) ignore: Vec<String>,
     #[arg(long, value_name = "NAME", help = tr("表格或 JSONL 里话术所在的列（默认 text、reply、话术、回复、内容）", "column or key of the scripts (default: text, reply, 话术, 回复, 内容)"))]
     pub(crate) column: Option<String>,
-    #[arg(long, conflicts_with = "unsafe_fixes", help = tr("把安全的改写写回文件（txt、md、yaml）", "write safe rewrites into the files (txt, md, yaml)"))]
+    #[arg(long, value_name = "NAME", help = tr("标准输入当作这个名字的文件来读，如 log.jsonl", "read standard input as a file of this name, such as log.jsonl"))]
+    pub(crate) stdin_name: Option<PathBuf>,
+    #[arg(long, help = tr("把安全的改写写回文件（xlsx 除外）", "write safe rewrites into the files (not xlsx)"))]
     pub(crate) fix: bool,
     #[arg(long, help = tr("把全部改写写回文件，之后请人工通读", "write all rewrites into the files; read them afterwards"))]
     pub(crate) unsafe_fixes: bool,
+    #[arg(long, help = tr("只显示会改写什么，不写文件", "show what would be rewritten, write nothing"))]
+    pub(crate) diff: bool,
+    #[arg(long, value_name = "FILE", help = tr("不报告这个基线文件里已有的问题", "do not report what this baseline has"))]
+    pub(crate) baseline: Option<PathBuf>,
+    #[arg(long, help = tr("把现有的问题写进基线文件", "write the findings into the baseline"))]
+    pub(crate) write_baseline: bool,
     #[arg(long, help = tr("只统计各规则的次数", "only count the findings of each rule"))]
     pub(crate) statistics: bool,
 }
@@ -133,8 +141,11 @@ pub(crate) enum Format {
     Text,
     Json,
     Jsonl,
-    Github,
     Sarif,
+    Github,
+    Gitlab,
+    Junit,
+    Csv,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

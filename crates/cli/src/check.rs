@@ -1,267 +1,294 @@
 //! `huashu check`: wording that a good shop does not use.
 
-use std::collections::BTreeMap;
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use anyhow::{Result, anyhow};
-use huashu::{CheckOptions, Checker, Severity};
+use huashu::{CheckOptions, Checker, Lang};
 
 use crate::Status;
-use crate::args::{Check, Level, Rule, Rules};
-use crate::host::{engine, plain, read_line};
+use crate::args::Check;
+use crate::baseline::Baseline;
+use crate::fix::Fixer;
 use crate::lang::{LANG, tr};
-use crate::report::{Found, Report};
-use crate::scripts::{Unit, extension, files, read, units};
-use crate::table::{Align, table};
-
-/// A fix may uncover another; after so many rounds the rest is left.
-const MAX_ROUNDS: usize = 10;
+use crate::problems::{Problems, complain, note};
+use crate::report::{Found, Report, slashed};
+use crate::rules::checker;
+use crate::scripts::{Input, Place, Sink, Unit, files, is_regular, read};
+use crate::settings::{Settings, is_asked, is_known};
+use crate::suppress::Ignore;
 
 pub(crate) fn run(args: &Check) -> Result<Status> {
-    let checker = checker(args.pack.as_deref())?;
-    let options = CheckOptions {
-        select: args.select.clone(),
-        ignore: args.ignore.clone(),
-        severity: Some(match args.severity {
-            Level::Error => Severity::Error,
-            Level::Warning => Severity::Warning,
-            Level::Info => Severity::Info,
-        }),
-        ..CheckOptions::default()
-    };
-    known(&checker, &options)?;
-    let mut report = Report::new(args.format, args.statistics);
-    let mut unreadable = false;
-    if args.paths.is_empty() {
-        standard_input(&checker, &options, &mut report)?;
-    }
-    for file in files(&args.paths)? {
-        if let Err(error) = one_file(&file, args, &checker, &options, &mut report) {
-            // The other files are still checked.
-            eprintln!("{}{error}", tr("错误：", "error: "));
-            unreadable = true;
-        }
-    }
-    let found = report.finish(&checker)?;
-    if unreadable {
+    let settings = Settings::new(args)?;
+    let checker = checker(settings.pack.as_deref())?;
+    settings.verify(&checker)?;
+    let writes = args.fix || args.unsafe_fixes;
+    let paths = given(args);
+    if paths.is_empty() && (writes || args.diff) {
         return Err(anyhow!(
             "{}",
-            tr("有文件没能检查", "some files could not be checked")
+            tr(
+                "标准输入不能改写，请给出文件",
+                "standard input cannot be rewritten; name files"
+            )
         ));
     }
-    Ok(if found == 0 {
-        Status::Fine
-    } else {
-        Status::Findings
-    })
+    let (files, problems) = files(paths);
+    problems.iter().for_each(|problem| complain(problem));
+    let mut run = Run {
+        args,
+        checker: &checker,
+        settings: &settings,
+        failed: !problems.is_empty(),
+    };
+    if args.diff {
+        return run.diff(&files);
+    }
+    if writes {
+        files.iter().for_each(|file| run.fix(file));
+    }
+    run.check(&files)
 }
 
-fn checker(pack: Option<&Path>) -> Result<Checker> {
-    match pack {
-        None => huashu::builtin_checker().map_err(|e| plain(&e)),
-        Some(dir) => Ok(engine(Some(dir))?.into_checker()),
+/// The paths; none, or `-` alone, means standard input.
+fn given(args: &Check) -> &[PathBuf] {
+    match args.paths.as_slice() {
+        [only] if only.as_os_str() == "-" => &[],
+        paths => paths,
     }
 }
 
-/// A code that no rule has is a mistake, not a filter that lets all pass.
-fn known(checker: &Checker, options: &CheckOptions) -> Result<()> {
-    for code in options.select.iter().chain(&options.ignore) {
-        if !checker
-            .rules()
-            .any(|rule| rule.code().starts_with(code.as_str()))
-        {
-            return Err(anyhow!("{} {code}", tr("没有规则", "there is no rule")));
+/// One run over some files.
+struct Run<'a> {
+    args: &'a Check,
+    checker: &'a Checker,
+    settings: &'a Settings,
+    /// Whether something could not be read or written.
+    failed: bool,
+}
+
+impl Run<'_> {
+    fn check(&mut self, files: &[PathBuf]) -> Result<Status> {
+        let mut baseline = self.baseline()?;
+        let mut report = Report::new(self.args.format, self.args.statistics, self.checker)?;
+        if given(self.args).is_empty() {
+            let name = self.args.stdin_name.clone();
+            let name = name.unwrap_or_else(|| PathBuf::from("-"));
+            let input = Input::stdin(&name);
+            self.input(&name, input, &mut report, &mut baseline)?;
         }
+        for file in files {
+            self.input(file, Input::file(file), &mut report, &mut baseline)?;
+        }
+        if let Some(baseline) = &baseline {
+            self.end(baseline)?;
+        }
+        let found = report.finish(self.checker)?;
+        self.ended(found > 0)
     }
-    Ok(())
-}
 
-fn one_file(
-    file: &Path,
-    args: &Check,
-    checker: &Checker,
-    options: &CheckOptions,
-    report: &mut Report,
-) -> Result<()> {
-    let (mut text, utf8) = read(file)?;
-    if args.fix || args.unsafe_fixes {
-        if !utf8 {
+    fn baseline(&self) -> Result<Option<Baseline>> {
+        let file = self.settings.baseline.as_deref();
+        let opened = file.map(|file| Baseline::open(file, self.args.write_baseline));
+        if file.is_none() && self.args.write_baseline {
             return Err(anyhow!(
-                "{}: {}",
-                file.display(),
+                "{}",
                 tr(
-                    "是 GBK 编码，改写前请另存为 UTF-8",
-                    "is GBK; save it as UTF-8 before it is rewritten"
+                    "--write-baseline 要和 --baseline FILE 一起用",
+                    "--write-baseline needs --baseline FILE"
                 )
             ));
         }
-        let fixed = fix(file, &text, args, checker, options)?;
-        if fixed != text {
-            replace(file, &fixed)?;
-            text = fixed;
-        }
+        opened.transpose()
     }
-    for unit in units(file, &text, args.column.as_deref())? {
-        check_unit(file, &unit, checker, options, report)?;
-    }
-    Ok(())
-}
 
-fn check_unit(
-    file: &Path,
-    unit: &Unit,
-    checker: &Checker,
-    options: &CheckOptions,
-    report: &mut Report,
-) -> Result<()> {
-    for finding in checker.check(&unit.text, options) {
-        report.add(Found {
+    /// Checks one file. What is wrong with it does not stop the others; only
+    /// output that cannot be written does.
+    fn input(
+        &mut self,
+        file: &Path,
+        input: Result<Input>,
+        report: &mut Report,
+        baseline: &mut Option<Baseline>,
+    ) -> Result<()> {
+        let mut checking = Checking {
+            checker: self.checker,
+            options: self.settings.options(file),
             file,
-            unit,
-            finding,
-        })?;
-    }
-    Ok(())
-}
-
-/// Lines are checked as they come, so that a log of any length fits.
-fn standard_input(checker: &Checker, options: &CheckOptions, report: &mut Report) -> Result<()> {
-    let mut reader = io::stdin().lock();
-    let name = PathBuf::from("-");
-    let mut bytes = Vec::new();
-    let mut line = 0;
-    while read_line(&mut reader, &mut bytes)? {
-        line += 1;
-        let text = String::from_utf8_lossy(&bytes)
-            .trim_end_matches(['\n', '\r'])
-            .to_owned();
-        let unit = Unit {
-            line,
-            column: 1,
-            text,
-            offset: None,
+            report,
+            baseline: baseline.as_mut(),
+            problems: Problems::of(file),
+            stopped: None,
         };
-        check_unit(&name, &unit, checker, options, report)?;
-    }
-    Ok(())
-}
-
-/// The text with rewrites in place. Bytes outside of them stay as they are.
-fn fix(
-    file: &Path,
-    text: &str,
-    args: &Check,
-    checker: &Checker,
-    options: &CheckOptions,
-) -> Result<String> {
-    let fixable = ["txt", "md", "yaml", "yml"];
-    if !extension(file).is_some_and(|e| fixable.contains(&e.as_str())) {
-        return Ok(text.to_owned());
-    }
-    // Safe rewrites are made whatever severity is reported.
-    let options = CheckOptions {
-        severity: None,
-        ..options.clone()
-    };
-    let mut text = text.to_owned();
-    for _ in 0..MAX_ROUNDS {
-        let mut out = String::with_capacity(text.len());
-        let mut done = 0;
-        for unit in units(file, &text, args.column.as_deref())? {
-            let Some(offset) = unit.offset else { continue };
-            out.push_str(&text[done..offset]);
-            out.push_str(&checker.fix(&unit.text, &options, args.unsafe_fixes));
-            done = offset + unit.text.len();
+        let column = self.settings.column.as_deref();
+        let ended = input.and_then(|input| read(input, column, &mut checking));
+        if let Some(error) = checking.stopped {
+            return Err(error);
         }
-        out.push_str(&text[done..]);
-        if out == text {
-            break;
+        let mut sound = checking.problems.end() == 0;
+        if let Err(error) = ended {
+            complain(&error.to_string());
+            sound = false;
         }
-        // A rewrite must not change what the file is.
-        let before = units(file, &text, None)?.len();
-        if units(file, &out, None).ok().map(|u| u.len()) != Some(before) {
-            return Err(anyhow!(
-                "{}: {}",
-                file.display(),
-                tr(
-                    "改写会破坏文件结构，没有写入",
-                    "the rewrites would break the file; nothing was written"
-                )
-            ));
+        self.failed |= !sound;
+        // Of a file that was not read to its end nothing is known to be gone.
+        if let Some(baseline) = baseline.as_mut().filter(|_| sound) {
+            baseline.end_file(file);
         }
-        text = out;
+        report.end_file(file)
     }
-    Ok(text)
-}
 
-/// Writes beside the file, then renames: it is replaced whole or not at all.
-fn replace(file: &Path, text: &str) -> Result<()> {
-    let mut beside = file.to_owned().into_os_string();
-    beside.push(".new");
-    fs::write(&beside, text)
-        .and_then(|()| fs::rename(&beside, file))
-        .map_err(|e| anyhow!("{} {}: {e}", tr("写不了", "cannot write"), file.display()))
-}
+    fn fixer(&self, file: &Path) -> Fixer<'_> {
+        Fixer {
+            checker: self.checker,
+            // Safe rewrites are made whatever severity is reported.
+            options: CheckOptions {
+                severity: None,
+                ..self.settings.options(file)
+            },
+            column: self.settings.column.as_deref(),
+            all: self.args.unsafe_fixes,
+        }
+    }
 
-pub(crate) fn rules(args: &Rules) -> Result<Status> {
-    let checker = checker(args.pack.as_deref())?;
-    let rows: Vec<Vec<String>> = checker
-        .rules()
-        .map(|rule| {
-            vec![
-                rule.code().to_owned(),
-                severity(rule.severity()).to_owned(),
-                rule.title().text(*LANG).to_owned(),
-                rule.source().to_owned(),
-            ]
+    fn fix(&mut self, file: &Path) {
+        match self.fixer(file).fix(file) {
+            Ok(0) => {}
+            Ok(changed) => note(&match *LANG {
+                Lang::Zh => format!("{}: 改写了 {changed} 条话术", slashed(file)),
+                Lang::En => format!("{}: {changed} scripts rewritten", slashed(file)),
+            }),
+            // Checking tells what is wrong with it.
+            Err(_) if is_regular(file) && Input::file(file).is_err() => {}
+            Err(error) => {
+                complain(&error.to_string());
+                self.failed = true;
+            }
+        }
+    }
+
+    fn diff(&mut self, files: &[PathBuf]) -> Result<Status> {
+        let mut some = false;
+        for file in files {
+            match self.fixer(file).diff(file) {
+                Ok((diff, problems)) => {
+                    some |= !diff.is_empty();
+                    self.failed |= problems > 0;
+                    io::stdout().write_all(diff.as_bytes())?;
+                }
+                Err(error) => {
+                    complain(&error.to_string());
+                    self.failed = true;
+                }
+            }
+        }
+        self.ended(some)
+    }
+
+    /// Writes the baseline, or tells what of it is gone.
+    fn end(&self, baseline: &Baseline) -> Result<()> {
+        if self.args.write_baseline {
+            let n = baseline.write()?;
+            note(&match *LANG {
+                Lang::Zh => format!("基线写入了 {n} 项"),
+                Lang::En => format!("{n} entries written to the baseline"),
+            });
+            return Ok(());
+        }
+        let options = self.settings.options(Path::new(""));
+        let gone = baseline.gone(|rule| is_asked(self.checker, &options, rule));
+        if gone > 0 {
+            note(&match *LANG {
+                Lang::Zh => format!("基线里有 {gone} 项已经不再出现，可用 --write-baseline 更新"),
+                Lang::En => {
+                    format!("{gone} entries of the baseline are gone; --write-baseline updates it")
+                }
+            });
+        }
+        Ok(())
+    }
+
+    fn ended(&self, found: bool) -> Result<Status> {
+        if self.failed {
+            let message = tr("有文件没能检查完", "some files could not be checked");
+            return Err(anyhow!("{message}"));
+        }
+        Ok(if found {
+            Status::Findings
+        } else {
+            Status::Fine
         })
-        .collect();
-    let columns = [Align::Left, Align::Left, Align::Left, Align::Left];
-    write!(io::stdout(), "{}", table(&columns, &rows))?;
-    Ok(Status::Fine)
-}
-
-pub(crate) fn rule(args: &Rule) -> Result<Status> {
-    let checker = checker(args.pack.as_deref())?;
-    let code = args.code.to_uppercase();
-    let Some(rule) = checker.rules().find(|rule| rule.code() == code) else {
-        return Err(anyhow!(
-            "{} {code}; {}",
-            tr("没有规则", "there is no rule"),
-            tr("用 huashu rules 列出全部", "`huashu rules` lists all")
-        ));
-    };
-    let mut out = io::stdout();
-    writeln!(
-        out,
-        "{}  {}  {}",
-        rule.code(),
-        severity(rule.severity()),
-        rule.title().text(*LANG)
-    )?;
-    writeln!(out, "{}", rule.why().text(*LANG))?;
-    writeln!(out, "{} {}", tr("出处：", "source:"), rule.source())?;
-    let parts: BTreeMap<usize, (&str, &[String])> = BTreeMap::from([
-        (0, (tr("查找", "looks for"), rule.words())),
-        (1, (tr("会报告", "reports"), rule.fires())),
-        (2, (tr("不报告", "leaves alone"), rule.quiet())),
-    ]);
-    for (title, lines) in parts.into_values().filter(|(_, lines)| !lines.is_empty()) {
-        writeln!(out, "{title}")?;
-        for line in lines {
-            writeln!(out, "  {line}")?;
-        }
     }
-    Ok(Status::Fine)
 }
 
-/// A severity in words.
-pub(crate) fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => tr("错误", "error"),
-        Severity::Warning => tr("警告", "warning"),
-        Severity::Info => tr("提示", "info"),
+/// A file that is being checked.
+struct Checking<'a> {
+    checker: &'a Checker,
+    options: CheckOptions,
+    file: &'a Path,
+    report: &'a mut Report,
+    baseline: Option<&'a mut Baseline>,
+    problems: Problems,
+    /// Why nothing can be reported any more.
+    stopped: Option<anyhow::Error>,
+}
+
+impl Sink for Checking<'_> {
+    fn unit(&mut self, mut unit: Unit) -> Result<()> {
+        let mut places = unit.places();
+        let options = CheckOptions {
+            stage: unit.stage,
+            ..self.options.clone()
+        };
+        for finding in self.checker.check(&unit.text, &options) {
+            let code = finding.code.as_str();
+            // Every comment is asked, so that each knows it was of use.
+            let ignored = unit.ignores.iter().filter(|i| i.covers(code)).count() > 0;
+            let old = |b: &mut &mut Baseline| b.covers(self.file, &unit, code);
+            if ignored || self.baseline.as_mut().is_some_and(old) {
+                continue;
+            }
+            let place = places.of(finding.start);
+            let found = Found {
+                file: self.file,
+                unit: &unit,
+                place,
+                end: places.clone().of(finding.end),
+                finding,
+            };
+            if let Err(error) = self.report.add(&found) {
+                self.stopped = Some(error);
+                return Err(anyhow!("stopped"));
+            }
+        }
+        // A comment beside several scripts is judged after the last of them.
+        for ignore in std::mem::take(&mut unit.ignores) {
+            if let Some(ignore) = Rc::into_inner(ignore) {
+                self.idle(&ignore);
+            }
+        }
+        Ok(())
+    }
+
+    fn problem(&mut self, at: Place, message: &str) {
+        self.problems.tell(at, message);
+    }
+
+    fn idle(&mut self, ignore: &Ignore) {
+        for code in ignore.idle() {
+            if !is_known(self.checker, code) {
+                let message = tr("没有规则", "there is no rule");
+                self.problems
+                    .tell(ignore.place, &format!("{message} {code}"));
+            } else if is_asked(self.checker, &self.options, code) {
+                let (line, column) = (ignore.place.line, ignore.place.column);
+                let at = format!("{}:{line}:{column}", slashed(self.file));
+                note(&match *LANG {
+                    Lang::Zh => format!("{at}: ignore {code} 没有用处，可以删掉"),
+                    Lang::En => format!("{at}: ignore {code} is of no use and can go"),
+                });
+            }
+        }
     }
 }

@@ -81,12 +81,7 @@ impl Host {
             return Ok(());
         };
         let text = serde_json::to_string_pretty(&self.session)?;
-        let mut beside = file.clone().into_os_string();
-        beside.push(".new");
-        let beside = PathBuf::from(beside);
-        fs::write(&beside, text + "\n")
-            .and_then(|()| fs::rename(&beside, file))
-            .map_err(|e| anyhow!("{} {}: {e}", tr("写不了", "cannot write"), file.display()))
+        crate::replace::replace(file, (text + "\n").as_bytes())
     }
 }
 

@@ -1,15 +1,24 @@
 //! The `huashu` program.
 
 mod args;
+mod baseline;
 mod chat;
 mod check;
+mod config;
 mod eval;
 mod findings;
+mod fix;
+mod hash;
 mod host;
 mod lang;
+mod problems;
+mod replace;
 mod report;
+mod rules;
 mod scripts;
+mod settings;
 mod show;
+mod suppress;
 mod table;
 
 use std::io::{self, BufWriter, Write};
@@ -41,8 +50,8 @@ fn main() -> ExitCode {
         Command::Segment(args) => segment(args),
         Command::Eval(args) => eval::run(args),
         Command::Check(args) => check::run(args),
-        Command::Rules(args) => check::rules(args),
-        Command::Rule(args) => check::rule(args),
+        Command::Rules(args) => rules::rules(args),
+        Command::Rule(args) => rules::rule(args),
         Command::Kb(Kb::Validate { dir, json }) => validate(dir, *json),
     };
     match ended {
