@@ -241,7 +241,12 @@ impl Sink for Checking<'_> {
             stage: unit.stage,
             ..self.options.clone()
         };
-        for finding in self.checker.check(&unit.text, &options) {
+        let findings = if unit.is_template {
+            self.checker.check_template(&unit.text, &options)
+        } else {
+            self.checker.check(&unit.text, &options)
+        };
+        for finding in findings {
             let code = finding.code.as_str();
             // Every comment is asked, so that each knows it was of use.
             let ignored = unit.ignores.iter().filter(|i| i.covers(code)).count() > 0;

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Message, Place, Severity};
 use crate::error::Error;
 use crate::facts::Value;
 use crate::parse;
-use crate::tone::Tone;
+use crate::tone::{Stage, Tone};
 
 /// One file of a pack: its name relative to the pack's folder, with `/`
 /// between folders, and its text.
@@ -43,7 +43,7 @@ impl Source {
 }
 
 /// A scripted text in a YAML file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Script {
     /// The id of the reply it is a variant of; empty if there is none.
     pub id: String,
@@ -51,6 +51,8 @@ pub struct Script {
     pub text: String,
     /// Where it stands; a quoted text with its quotes.
     pub place: Place,
+    /// Where in a conversation it is said, if its intent tells.
+    pub stage: Option<Stage>,
 }
 
 impl Source {

@@ -44,6 +44,8 @@ pub(crate) struct Unit {
     /// How the file writes it; `None` when it cannot be rewritten in place.
     pub(crate) written: Option<Written>,
     pub(crate) stage: Option<Stage>,
+    /// Whether it has places to fill.
+    pub(crate) is_template: bool,
     /// The comments that keep rules off it.
     pub(crate) ignores: Vec<Rc<Ignore>>,
     hash: OnceCell<u64>,
@@ -58,6 +60,7 @@ impl Unit {
             id: String::new(),
             written: None,
             stage: None,
+            is_template: false,
             ignores: Vec::new(),
             hash: OnceCell::new(),
         }

@@ -54,6 +54,8 @@ fn unit(script: Script, text: &str, start: Place) -> Unit {
     };
     let mut unit = Unit::new(script.text, place);
     unit.id = script.id;
+    unit.stage = script.stage;
+    unit.is_template = true;
     unit.written = written;
     unit
 }

@@ -54,6 +54,26 @@ impl Draft {
                 }
             }
         }
+        if let Some(fields) = fields.take("fixtures").and_then(|n| r.fields(n)) {
+            for (key, node) in fields.all() {
+                if !self.facts.contains_key(&key.name) {
+                    r.error(
+                        "unknown-fact",
+                        key.place,
+                        Message::new(
+                            format!("facts 里没有“{}”", key.name),
+                            format!("`facts` has no `{}`", key.name),
+                        ),
+                        Message::new(
+                            "fixtures 是 facts 的例子：请改名，或在 facts 里加上它",
+                            "`fixtures` are examples of `facts`: rename it, or add it there",
+                        ),
+                    );
+                }
+                let values = r.texts(node).into_iter().map(|(t, _)| t.to_owned());
+                self.fixtures.insert(key.name.clone(), values.collect());
+            }
+        }
         r.finish(fields);
     }
 

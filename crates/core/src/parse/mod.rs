@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::diagnostic::{Diagnostic, Message, Place, Severity};
 use crate::pack::Script;
 use crate::pack::{Condition, FactType, Intent, Item, Lexicon, Pack, Reply, Source, Thresholds};
-use crate::tone::ToneRule;
+use crate::tone::{Fixtures, Stage, ToneRule};
 use crate::yaml::{self, Node, Reader};
 use values::one_or_many;
 
@@ -41,7 +41,7 @@ pub(crate) fn scripts(source: &Source) -> Result<Vec<Script>, Vec<Diagnostic>> {
     let mut findings = Vec::new();
     let mut out = Vec::new();
     if let Some(node) = yaml::parse(&source.file, &source.text, &mut findings) {
-        collect_scripts(&node, "", &mut out);
+        collect_scripts(&node, &Script::default(), &mut out);
     }
     if findings.is_empty() {
         Ok(out)
@@ -50,37 +50,50 @@ pub(crate) fn scripts(source: &Source) -> Result<Vec<Script>, Vec<Diagnostic>> {
     }
 }
 
-fn collect_scripts(node: &Node, id: &str, out: &mut Vec<Script>) {
+/// Collects the scripts of a node that stands in the reply `of`.
+fn collect_scripts(node: &Node, of: &Script, out: &mut Vec<Script>) {
     match &node.value {
         yaml::Value::Scalar { .. } => {}
-        yaml::Value::List(items) => items.iter().for_each(|item| collect_scripts(item, id, out)),
+        yaml::Value::List(items) => items.iter().for_each(|item| collect_scripts(item, of, out)),
         yaml::Value::Map(entries) => {
-            let own = entries
-                .iter()
-                .find(|(key, _)| key.name == "id")
-                .map(|(_, node)| &node.value);
-            let id = match own {
-                Some(yaml::Value::Scalar { text, .. }) => text.as_str(),
-                _ => id,
+            let value = |name: &str| {
+                let entry = entries.iter().find(|(key, _)| key.name == name);
+                match entry.map(|(_, node)| &node.value) {
+                    Some(yaml::Value::Scalar { text, .. }) => Some(text.as_str()),
+                    _ => None,
+                }
+            };
+            let own = Script {
+                id: value("id").unwrap_or(&of.id).to_owned(),
+                stage: value("intent").and_then(stage).or(of.stage),
+                ..of.clone()
             };
             for (key, node) in entries {
                 match &node.value {
                     yaml::Value::List(items) if key.name == "variants" => {
                         for item in items {
                             if let yaml::Value::Scalar { text, .. } = &item.value {
-                                let (id, text) = (id.to_owned(), text.clone());
                                 out.push(Script {
-                                    id,
-                                    text,
+                                    text: text.clone(),
                                     place: item.place,
+                                    ..own.clone()
                                 });
                             }
                         }
                     }
-                    _ => collect_scripts(node, id, out),
+                    _ => collect_scripts(node, &own, out),
                 }
             }
         }
+    }
+}
+
+/// Replies to a greeting open a conversation, those to a farewell close it.
+fn stage(intent: &str) -> Option<Stage> {
+    match intent {
+        "greeting" => Some(Stage::Opening),
+        "goodbye" => Some(Stage::Closing),
+        _ => None,
     }
 }
 
@@ -172,6 +185,7 @@ struct Draft {
     thresholds: Thresholds,
     defaults: BTreeMap<String, String>,
     facts: BTreeMap<String, FactType>,
+    fixtures: Fixtures,
     policy: BTreeMap<String, String>,
     /// Kinds of files of which one could not be read: what it would have
     /// defined is not reported as missing.

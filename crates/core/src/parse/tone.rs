@@ -6,8 +6,9 @@ use super::values::{named, named_text, required, title};
 use super::{Draft, Kind as FileKind, Origin};
 use crate::diagnostic::{Diagnostic, Lang, Message, Place, Severity};
 use crate::error::Error;
+use crate::pack::FactType;
 use crate::text::fold;
-use crate::tone::{Datum, Kind, Lines, Rewrite, Similar, Stage, Tone, ToneRule, proof};
+use crate::tone::{Datum, Fixtures, Kind, Lines, Rewrite, Similar, Stage, Tone, ToneRule, proof};
 use crate::yaml::{Fields, Node, Reader, Value};
 
 impl Draft {
@@ -85,7 +86,7 @@ impl Draft {
         let origin = self.origin(file, place);
         self.source_uses
             .push((source.0.to_owned(), self.origin(file, source.1)));
-        let mut words = self.words(file, &kind, &words);
+        let mut words = self.words(r, file, &kind, &words);
         if words.is_empty() && needs_words(&kind) {
             r.error(
                 "empty-rule",
@@ -197,10 +198,30 @@ impl Draft {
     }
 
     /// The texts of `match`, as the kind reads them.
-    fn words(&mut self, file: &str, kind: &Kind, words: &[(&str, Place)]) -> Vec<String> {
+    fn words(
+        &mut self,
+        r: &mut Reader<'_>,
+        file: &str,
+        kind: &Kind,
+        words: &[(&str, Place)],
+    ) -> Vec<String> {
         match kind {
             Kind::Pattern | Kind::Commitment { .. } => {
                 for (pattern, place) in words {
+                    if matches!(kind, Kind::Commitment { .. }) && !pattern.contains(FIGURE) {
+                        r.error(
+                            "no-figure",
+                            *place,
+                            Message::new(
+                                "这条正则没有名为 figure 的组",
+                                "the pattern has no group named `figure`",
+                            ),
+                            Message::new(
+                                "请把数字写成 (?<figure>[0-9]+)",
+                                "write the number as (?<figure>[0-9]+)",
+                            ),
+                        );
+                    }
                     self.patterns
                         .push(((*pattern).to_owned(), self.origin(file, *place)));
                 }
@@ -279,8 +300,27 @@ impl Draft {
             rules,
             self.lexicon.words.clone(),
             self.policy.clone(),
+            self.all_fixtures(),
             similar,
         )
+    }
+
+    /// What every place of a reply may be filled with.
+    fn all_fixtures(&self) -> Fixtures {
+        let mut all = Fixtures::new();
+        for (name, kind) in &self.facts {
+            if let FactType::OneOf(values) = kind {
+                all.insert(name.clone(), values.clone());
+            }
+        }
+        for (name, value) in &self.defaults {
+            all.insert(name.clone(), vec![value.clone()]);
+        }
+        for (name, figure) in &self.policy {
+            all.insert(format!("policy.{name}"), vec![figure.clone()]);
+        }
+        all.extend(self.fixtures.clone());
+        all
     }
 
     /// Every rule has to report its `fires` and leave its `quiet` alone. This
@@ -387,6 +427,9 @@ const KINDS: [(&str, Name); 13] = [
     ("particle", Name::Particle),
     ("similar", Name::Similar),
 ];
+
+/// How a pattern of kind `commitment` names its number.
+const FIGURE: &str = "(?<figure>";
 
 fn needs_words(kind: &Kind) -> bool {
     !matches!(kind, Kind::Pronoun | Kind::Length { .. })

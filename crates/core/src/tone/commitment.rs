@@ -2,7 +2,7 @@
 //!
 //! Finds figures that are not those of the shop's policy. The patterns of
 //! `match` have a group named `figure`, such as
-//! `(?P<figure>[0-9一二三四五六七八九十两]+)天无理由`; `policy` names the figure in
+//! `(?<figure>[0-9一二三四五六七八九十两]+)天无理由`; `policy` names the figure in
 //! policy.yaml. A figure that is another number is reported, and the policy's
 //! is the rewrite of it. A pack without that figure promises nothing, so
 //! nothing contradicts it.

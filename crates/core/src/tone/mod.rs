@@ -15,6 +15,7 @@ mod privacy;
 mod promise;
 mod pronoun;
 mod proof;
+mod rendering;
 mod require;
 mod required;
 mod rhetorical;
@@ -40,6 +41,8 @@ pub(crate) use similar::{Lines, Similar};
 use crate::diagnostic::{Message, Severity};
 use crate::error::Error;
 use crate::segment::Segmenter;
+pub(crate) use rendering::Fixtures;
+use rendering::renderings;
 use view::View;
 use words::{Forms, Seen, Words};
 
@@ -96,6 +99,8 @@ pub(crate) struct Tone {
     words: Vec<String>,
     /// The shop's figures.
     policy: BTreeMap<String, String>,
+    /// What places of replies may be filled with.
+    fixtures: Fixtures,
     similar: Similar,
     /// What the rules wait for: those with `context`, and the others.
     context: Forms,
@@ -107,6 +112,7 @@ impl Tone {
         rules: Vec<ToneRule>,
         words: Vec<String>,
         policy: BTreeMap<String, String>,
+        fixtures: Fixtures,
         similar: Similar,
     ) -> Result<Self, Error> {
         Ok(Self {
@@ -115,6 +121,7 @@ impl Tone {
             rules,
             words,
             policy,
+            fixtures,
             similar,
         })
     }
@@ -331,6 +338,26 @@ impl Checker {
             // Asked about all its rules at once, after the others.
             Kind::Similar => {}
         }
+    }
+
+    /// Everything the rules find in a reply of a pack, as a customer would read
+    /// it: its places (`{order.eta}`) are filled with the pack's examples, each
+    /// in turn. Places are told in the text as written.
+    pub fn check_template(&self, template: &str, options: &CheckOptions) -> Vec<Finding> {
+        let Some(renderings) = renderings(template, &self.tone.fixtures) else {
+            return self.check(template, options);
+        };
+        let mut findings: BTreeMap<(usize, String, usize), Finding> = BTreeMap::new();
+        for rendering in renderings {
+            for mut finding in self.check(&rendering.text, options) {
+                let range = rendering.written(&(finding.start..finding.end));
+                (finding.start, finding.end) = (range.start, range.end);
+                finding.matched = template.get(range).unwrap_or_default().to_owned();
+                let key = (finding.start, finding.code.clone(), finding.end);
+                findings.entry(key).or_insert(finding);
+            }
+        }
+        findings.into_values().collect()
     }
 
     /// The text with rewrites in the place of what was found: the safe ones,

@@ -103,6 +103,9 @@ impl Similar {
         let reading = Reading::new(folded);
         let sums = self.sums(table, &reading);
         for window in reading.windows(WINDOW) {
+            if !reading.says_something(&window) {
+                continue;
+            }
             let confidence = self.confidence(&sums, &window);
             out.windows.push((reading.origin(&window), confidence));
             if confidence < self.least {

@@ -24,8 +24,17 @@ const PARTICLES: [char; 16] = [
 /// What stands for a figure, or for a mask such as \[订单x\].
 const FIGURE: char = '0';
 
+/// What stands for a name in Latin letters; shorter runs may be slang.
+const NAME: char = 'a';
+
+/// Letters of which a name has at least one more.
+const LONGEST_SLANG: usize = 4;
+
 /// What stands for any mark between clauses but the question mark.
 const BREAK: char = ',';
+
+/// Letters without which a text says nothing.
+const LEAST: usize = 2;
 
 /// Before the first and after the last character.
 const EDGE: char = '\u{2}';
@@ -55,6 +64,9 @@ impl Reading {
             } else if c == '[' {
                 skip_to = at + rest.find(']').map_or(1, |end| end + 1);
                 reading.push(FIGURE, at);
+            } else if let Some(name) = latin_name(c, rest) {
+                skip_to = at + name;
+                reading.push(NAME, at);
             } else {
                 reading.read(c, at);
             }
@@ -91,6 +103,15 @@ impl Reading {
     fn push(&mut self, c: char, at: usize) {
         self.chars.push(c);
         self.places.push(at as u32);
+    }
+
+    /// Whether a range has enough to be judged by.
+    pub(super) fn says_something(&self, range: &Range<usize>) -> bool {
+        let letters = self.chars[range.clone()].iter();
+        letters
+            .filter(|c| c.is_alphabetic() && **c != NAME)
+            .nth(LEAST - 1)
+            .is_some()
     }
 
     pub(super) fn len(&self) -> usize {
@@ -164,6 +185,15 @@ impl Reading {
         }
         self.places[range.start] as usize..self.places[range.end] as usize
     }
+}
+
+/// The length of a name in Latin letters at the beginning of a text.
+fn latin_name(first: char, text: &str) -> Option<usize> {
+    if !first.is_ascii_alphabetic() {
+        return None;
+    }
+    let length = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    (length > LONGEST_SLANG).then_some(length)
 }
 
 /// A form of address at the beginning of a text.
