@@ -6,6 +6,9 @@
 use super::{Ask, Hit, phrase};
 
 pub(crate) fn find(ask: &Ask<'_>, max: usize, out: &mut Vec<Hit>) {
-    let mut hits = ask.seen.iter().filter_map(|seen| phrase::hit(ask, seen));
-    out.extend(hits.nth(max));
+    // Whether a word stands as a word is only asked when it matters.
+    if ask.seen.len() > max {
+        let mut hits = ask.seen.iter().filter_map(|seen| phrase::hit(ask, seen));
+        out.extend(hits.nth(max));
+    }
 }

@@ -165,8 +165,13 @@ fn squeeze(folded: &str) -> Squeezed {
         text: String::with_capacity(folded.len()),
         places: Vec::with_capacity(folded.len() / 3 + 8),
     };
-    for (at, c) in folded.char_indices() {
+    let mut letters = folded.char_indices().peekable();
+    while let Some((at, c)) = letters.next() {
         if let Some(read) = look_alike(c) {
+            // In 微❤信 the heart only parts.
+            if !c.is_alphanumeric() && letters.peek().is_some_and(|(_, next)| *next == read) {
+                continue;
+            }
             out.places.push((out.text.len() as u32, at as u32));
             out.text.push(read);
         }
@@ -184,7 +189,7 @@ fn look_alike(c: char) -> Option<char> {
         '薇' | '威' | '维' | '徽' | '嶶' | '葳' | '溦' => '微',
         '芯' | '❤' | '♥' | '💗' | '💌' | '✉' => '信',
         '🐧' => '鹅',
-        '🐴' => '马',
+        '🐴' | '玛' => '马',
         '🐶' => '狗',
         '🐷' => '猪',
         '💩' => '屎',

@@ -151,9 +151,7 @@ impl Similar {
         sums.push(sum);
         reading.each_run(|runs| {
             for run in runs {
-                if let Some(n) = table.get(*run) {
-                    sum += i32::from(self.weights[n] as i8);
-                }
+                sum += table.get(*run).map_or(0, Place::weight);
             }
             sums.push(sum);
         });
@@ -171,7 +169,8 @@ impl Similar {
         let mut at = 0;
         reading.each_run(|runs| {
             if window.contains(&at) {
-                for n in runs.iter().filter_map(|run| table.get(*run)) {
+                let places = runs.iter().filter_map(|run| table.get(*run));
+                for n in places.filter_map(Place::number) {
                     votes[usize::from(self.rule_of[n])] += u32::from(self.strengths[n]);
                 }
             }
@@ -195,10 +194,29 @@ struct Table {
     /// One bit for the end of every hash: most runs of a text are unknown, and
     /// this small map tells so without a look at the large one.
     known: Vec<u64>,
-    /// A power of two, at most half full: the hash, and the number of the run
-    /// plus one; a run stands at the first free place from where its hash
-    /// points.
-    places: Vec<(u32, u32)>,
+    /// A power of two, at most half full; a run stands at the first free place
+    /// from where its hash points.
+    places: Vec<Place>,
+}
+
+/// A run: its hash, its number plus one, and its weight beside them, so that
+/// summing up takes one look.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
+    run: u32,
+    /// The number plus one in the upper bits, 0 for a free place; the weight in
+    /// the lowest eight.
+    number_and_weight: u32,
+}
+
+impl Place {
+    fn number(self) -> Option<usize> {
+        (self.number_and_weight as usize >> 8).checked_sub(1)
+    }
+
+    fn weight(self) -> i32 {
+        i32::from(self.number_and_weight as u8 as i8)
+    }
 }
 
 /// Bits of `known`.
@@ -209,18 +227,21 @@ impl Table {
         let size = (similar.gaps.len() * 2).next_power_of_two();
         let mut table = Self {
             known: vec![0; KNOWN / 64],
-            places: vec![(0, 0); size],
+            places: vec![Place::default(); size],
         };
         let mut run = 0u32;
-        for (gap, number) in similar.gaps.iter().zip(1..) {
+        for ((gap, weight), number) in similar.gaps.iter().zip(&similar.weights).zip(1u32..) {
             run = run.wrapping_add(*gap);
             let bit = run as usize % KNOWN;
             table.known[bit / 64] |= 1 << (bit % 64);
             let mut at = table.place(run);
-            while table.places[at].1 != 0 {
+            while table.places[at].number_and_weight != 0 {
                 at = (at + 1) % size;
             }
-            table.places[at] = (run, number);
+            table.places[at] = Place {
+                run,
+                number_and_weight: number << 8 | u32::from(*weight),
+            };
         }
         table
     }
@@ -230,19 +251,22 @@ impl Table {
         (run >> 7) as usize & (self.places.len() - 1)
     }
 
-    /// The number of a run.
-    fn get(&self, run: u32) -> Option<usize> {
+    /// Where a run stands.
+    fn get(&self, run: u32) -> Option<Place> {
         let bit = run as usize % KNOWN;
         if self.known[bit / 64] & (1 << (bit % 64)) == 0 {
             return None;
         }
         let mut at = self.place(run);
         loop {
-            match self.places[at] {
-                (_, 0) => return None,
-                (known, number) if known == run => return Some(number as usize - 1),
-                _ => at = (at + 1) & (self.places.len() - 1),
+            let place = self.places[at];
+            if place.number_and_weight == 0 {
+                return None;
             }
+            if place.run == run {
+                return Some(place);
+            }
+            at = (at + 1) & (self.places.len() - 1);
         }
     }
 }

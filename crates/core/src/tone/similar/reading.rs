@@ -17,9 +17,26 @@ const ADDRESS: [&str; 8] = [
 ];
 
 /// Particles and small sounds, likewise.
-const PARTICLES: [char; 16] = [
-    '哦', '呢', '哈', '哟', '呀', '啦', '噢', '嗯', '呐', '哇', '啊', '喔', '~', '哒', '滴', '嘻',
-];
+fn is_particle(c: char) -> bool {
+    matches!(
+        c,
+        '哦' | '呢'
+            | '哈'
+            | '哟'
+            | '呀'
+            | '啦'
+            | '噢'
+            | '嗯'
+            | '呐'
+            | '哇'
+            | '啊'
+            | '喔'
+            | '~'
+            | '哒'
+            | '滴'
+            | '嘻'
+    )
+}
 
 /// What stands for a figure, or for a mask such as \[订单x\].
 const FIGURE: char = '0';
@@ -83,7 +100,7 @@ impl Reading {
     fn read(&mut self, c: char, at: usize) {
         let last = self.chars.last().copied();
         match c {
-            _ if PARTICLES.contains(&c) => {}
+            _ if is_particle(c) => {}
             '你' => self.push('您', at),
             '?' => self.push('?', at),
             _ if c.is_ascii_digit() => {
@@ -122,14 +139,14 @@ impl Reading {
     /// there.
     pub(super) fn each_run(&self, mut found: impl FnMut(&[u32])) {
         let mut runs = [0u32; MAX_RUN];
-        for end in 0..self.chars.len() {
+        for end in 1..=self.chars.len() {
+            let ending = &self.chars[end.saturating_sub(MAX_RUN)..end];
             let mut hash = 0u32;
-            let longest = MAX_RUN.min(end + 1);
-            for length in 0..longest {
-                hash = mix(hash, self.chars[end - length]);
-                runs[length] = finish(hash);
+            for (run, c) in runs.iter_mut().zip(ending.iter().rev()) {
+                hash = mix(hash, *c);
+                *run = finish(hash);
             }
-            found(&runs[..longest]);
+            found(&runs[..ending.len()]);
         }
     }
 
