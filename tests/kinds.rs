@@ -53,7 +53,7 @@ fn checker(rule: &BTreeMap<String, serde_json::Value>, fires: &str) -> Checker {
 
 #[test]
 fn rules_of_every_kind_find_what_they_are_for() {
-    let table = include_str!("cases/tone.yaml");
+    let table = include_str!("tone/kinds.yaml");
     let cases: Vec<Case> = serde_yaml::from_str(table).unwrap();
     let mut kinds: Vec<String> = Vec::new();
     for case in &cases {

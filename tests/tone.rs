@@ -44,19 +44,24 @@ fn share_found(lines: &[String]) -> f64 {
     found as f64 / lines.len() as f64
 }
 
-/// Floors a little below what was reached.
+/// No line of these sets is learned from.
 #[test]
 fn violations_are_found_and_near_misses_left_alone() {
     let (violating, clean) = (lines("violating.jsonl"), lines("clean.jsonl"));
-    assert!(violating.len() >= 300 && clean.len() >= 300);
+    assert!(violating.len() >= 1_000 && clean.len() >= 1_000);
     let (recall, false_alarms) = (share_found(&violating), share_found(&clean));
-    assert!(recall >= 0.62, "recall {recall}");
+    assert!(recall >= 0.95, "recall {recall}");
     assert!(false_alarms <= 0.02, "false alarms {false_alarms}");
 }
 
 #[test]
 fn evasions_are_seen_through() {
     for text in [
+        "卧 槽，又漏发了",
+        "这不 關 我 的 事",
+        "ＱＱ号发您",
+        "加我薇❤聊",
+        "催什麼催催催催催，等著",
         "加微信",
         "加 微 信",
         "加微❤信",

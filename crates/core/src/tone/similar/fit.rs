@@ -15,7 +15,7 @@ const EPOCHS: usize = 12;
 const STEP: f32 = 0.6;
 
 /// How much a weight shrinks at every update of its feature.
-const DECAY: f32 = 3e-5;
+const DECAY: f32 = 2e-4;
 
 /// A run has to occur in this many lines.
 const MIN_COUNT: u32 = 3;
