@@ -235,13 +235,20 @@ impl Checker {
         options: &CheckOptions,
         out: &mut Vec<(&'c ToneRule, Hit)>,
     ) {
+        let told = out.iter().filter(|(r, _)| r.severity >= Severity::Warning);
+        let mut told: Vec<(usize, usize)> =
+            told.map(|(_, h)| (h.range.start, h.range.end)).collect();
+        told.sort_unstable();
+        // Each with the end that any up to it reaches.
+        let mut reach = 0;
+        for (_, end) in &mut told {
+            reach = reach.max(*end);
+            *end = reach;
+        }
         for (rule, range) in &likeness.places {
             let rule = &self.tone.rules[*rule];
-            let is_told = out.iter().any(|(other, hit)| {
-                other.severity >= Severity::Warning
-                    && hit.range.start < range.end
-                    && range.start < hit.range.end
-            });
+            let before = told.partition_point(|(start, _)| *start < range.end);
+            let is_told = before > 0 && told[before - 1].1 > range.start;
             if options.wants(rule) && !is_told {
                 let hit = Hit {
                     range: range.clone(),
@@ -411,8 +418,18 @@ impl Checker {
 
 /// Whether `longer` stands in the text around the range.
 fn stands_around(text: &str, longer: &str, range: &Range<usize>) -> bool {
-    text.match_indices(longer)
-        .any(|(at, found)| at <= range.start && at + found.len() >= range.end)
+    let far = longer.len();
+    let mut from = range.start.saturating_sub(far);
+    let mut to = (range.end + far).min(text.len());
+    while !text.is_char_boundary(from) {
+        from -= 1;
+    }
+    while !text.is_char_boundary(to) {
+        to += 1;
+    }
+    text[from..to]
+        .match_indices(longer)
+        .any(|(at, found)| from + at <= range.start && from + at + found.len() >= range.end)
 }
 
 /// Whether one of the words stands before a place of its clause.

@@ -24,6 +24,10 @@ pub(crate) struct Squeezed {
     places: Vec<(u32, u32)>,
 }
 
+/// Characters of a clause or a sentence that are looked at on either side of a
+/// place; text without any mark is no reason to read all of it again and again.
+const FAR: usize = 120;
+
 impl<'a> View<'a> {
     pub(crate) fn new(text: &str, segmenter: &'a Segmenter) -> Self {
         Self {
@@ -66,30 +70,35 @@ impl<'a> View<'a> {
 
     /// The clause of the folded text that a place lies in.
     pub(crate) fn clause(&self, at: usize) -> Range<usize> {
-        let (before, after) = self.text().split_at_checked(at).unwrap_or_default();
-        let start = before
-            .char_indices()
-            .rfind(|(_, c)| is_separator(*c))
-            .map_or(0, |(n, c)| n + c.len_utf8());
-        let end = after
-            .find(is_separator)
-            .map_or(self.text().len(), |n| at + n);
-        start..end
+        self.between(at, is_separator, false)
     }
 
     /// The same, up to what ends a sentence; commas and spaces lie inside.
     /// The mark that ends it belongs to it.
     pub(crate) fn sentence(&self, at: usize) -> Range<usize> {
         let ends = |c: char| matches!(c, '。' | '!' | '?' | ';' | '\n');
+        self.between(at, ends, true)
+    }
+
+    /// What lies around a place between two characters that end it, or as far
+    /// as is looked.
+    fn between(&self, at: usize, ends: impl Fn(char) -> bool, with_end: bool) -> Range<usize> {
         let (before, after) = self.text().split_at_checked(at).unwrap_or_default();
-        let start = before
-            .char_indices()
-            .rfind(|(_, c)| ends(*c))
-            .map_or(0, |(n, c)| n + c.len_utf8());
-        let end = after
-            .char_indices()
-            .find(|(_, c)| ends(*c))
-            .map_or(self.text().len(), |(n, c)| at + n + c.len_utf8());
+        let mut start = at;
+        for (n, c) in before.char_indices().rev().take(FAR) {
+            if ends(c) {
+                break;
+            }
+            start = n;
+        }
+        let mut end = at;
+        for (n, c) in after.char_indices().take(FAR) {
+            if ends(c) {
+                end += if with_end { c.len_utf8() } else { 0 };
+                break;
+            }
+            end = at + n + c.len_utf8();
+        }
         start..end
     }
 }

@@ -123,7 +123,9 @@ fn most_telling(counts: &[u32]) -> (u8, u8) {
 
 fn runs_of(line: &str) -> Vec<u32> {
     let mut runs = Vec::new();
-    Reading::new(fold(line).as_str()).each_run(|ending| runs.extend_from_slice(ending));
+    let folded = fold(line);
+    let reading = Reading::new(folded.as_str());
+    reading.each_run(0..reading.len(), |ending| runs.extend_from_slice(ending));
     runs
 }
 

@@ -79,10 +79,14 @@ impl Likeness {
     /// Whether what stands around a place of the folded text could be marked
     /// at all. Where nothing was learned, everything could.
     pub(crate) fn agrees(&self, place: &Range<usize>) -> bool {
-        let mut around = self
+        // Windows are in order, so those around the place are neighbours.
+        let behind = self
             .windows
+            .partition_point(|(w, _)| w.start <= place.start);
+        let mut around = self.windows[..behind]
             .iter()
-            .filter(|(window, _)| window.start <= place.start && place.end <= window.end)
+            .rev()
+            .take_while(|(window, _)| place.end <= window.end)
             .peekable();
         around.peek().is_none() || around.any(|(_, confidence)| *confidence >= self.context)
     }
@@ -149,7 +153,7 @@ impl Similar {
         let mut sums = Vec::with_capacity(reading.len() + 1);
         let mut sum = 0;
         sums.push(sum);
-        reading.each_run(|runs| {
+        reading.each_run(0..reading.len(), |runs| {
             for run in runs {
                 sum += table.get(*run).map_or(0, Place::weight);
             }
@@ -166,15 +170,11 @@ impl Similar {
     /// The rule whose lines a window is most like.
     fn rule(&self, table: &Table, reading: &Reading, window: &Range<usize>) -> usize {
         let mut votes = vec![0u32; self.rules.len()];
-        let mut at = 0;
-        reading.each_run(|runs| {
-            if window.contains(&at) {
-                let places = runs.iter().filter_map(|run| table.get(*run));
-                for n in places.filter_map(Place::number) {
-                    votes[usize::from(self.rule_of[n])] += u32::from(self.strengths[n]);
-                }
+        reading.each_run(window.clone(), |runs| {
+            let places = runs.iter().filter_map(|run| table.get(*run));
+            for n in places.filter_map(Place::number) {
+                votes[usize::from(self.rule_of[n])] += u32::from(self.strengths[n]);
             }
-            at += 1;
         });
         let best = (0..votes.len()).max_by_key(|n| (votes[*n], std::cmp::Reverse(*n)));
         best.map_or(0, |n| self.rules[n] as usize)

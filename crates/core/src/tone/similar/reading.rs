@@ -103,11 +103,8 @@ impl Reading {
             _ if is_particle(c) => {}
             '你' => self.push('您', at),
             '?' => self.push('?', at),
-            _ if c.is_ascii_digit() => {
-                if last != Some(FIGURE) {
-                    self.push(FIGURE, at);
-                }
-            }
+            _ if c.is_ascii_digit() && last == Some(FIGURE) => {}
+            _ if c.is_ascii_digit() => self.push(FIGURE, at),
             '\u{4E00}'..='\u{9FFF}' => self.push(c, at),
             _ if c.is_alphanumeric() => self.push(c, at),
             // Emoji and odd signs speak; marks and spaces only part.
@@ -135,11 +132,11 @@ impl Reading {
         self.chars.len()
     }
 
-    /// Calls `found` for every character with the hashes of the runs that end
-    /// there.
-    pub(super) fn each_run(&self, mut found: impl FnMut(&[u32])) {
+    /// Calls `found` for every character of a range with the hashes of the
+    /// runs that end there.
+    pub(super) fn each_run(&self, range: Range<usize>, mut found: impl FnMut(&[u32])) {
         let mut runs = [0u32; MAX_RUN];
-        for end in 1..=self.chars.len() {
+        for end in range.start + 1..=range.end {
             let ending = &self.chars[end.saturating_sub(MAX_RUN)..end];
             let mut hash = 0u32;
             for (run, c) in runs.iter_mut().zip(ending.iter().rev()) {
@@ -151,26 +148,19 @@ impl Reading {
     }
 
     /// Ranges of characters that are judged as one text: all of it, if it is
-    /// short; else from every clause on as many as there is room for.
+    /// short; else from every clause on as many as there is room for. Their
+    /// beginnings and their ends are in order.
     pub(super) fn windows(&self, max: usize) -> Vec<Range<usize>> {
-        if self.chars.len() <= max {
-            return vec![0..self.chars.len()];
+        let whole = 0..self.chars.len();
+        if whole.len() <= max {
+            return Vec::from([whole]);
         }
-        let starts: Vec<usize> = self
-            .clauses(&(0..self.chars.len()))
-            .map(|c| c.start)
-            .collect();
-        let mut out: Vec<Range<usize>> = Vec::new();
-        for (n, start) in starts.iter().enumerate() {
-            let far = starts[n + 1..].partition_point(|next| next - start <= max);
-            let end = starts.get(n + 1 + far).copied();
-            let end = if far == 0 {
-                // One clause that is longer than a window is cut.
-                (start + max).min(end.unwrap_or(self.chars.len()))
-            } else {
-                starts[n + far].max(end.unwrap_or(self.chars.len()).min(start + max))
-            };
-            out.push(*start..end);
+        let mut out = Vec::new();
+        for clause in self.clauses(&whole) {
+            // A clause that is longer than a window needs several.
+            for start in clause.step_by(max) {
+                out.push(start..(start + max).min(whole.end));
+            }
         }
         out
     }
