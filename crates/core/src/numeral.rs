@@ -21,6 +21,15 @@ pub(crate) fn numeral(text: &str) -> Option<f64> {
     chinese(text)
 }
 
+/// Two neighbours, such as 七八, are a guess and no number.
+fn is_about(text: &str) -> bool {
+    let mut chars = text.chars().filter(|c| !c.is_ascii_digit()).map(digit);
+    match (chars.next().flatten(), chars.next().flatten(), chars.next()) {
+        (Some(a), Some(b), None) => b == a + 1 && a > 0,
+        _ => false,
+    }
+}
+
 /// The value of one Chinese digit.
 fn digit(c: char) -> Option<u32> {
     Some(match c {
@@ -51,6 +60,9 @@ fn unit(c: char) -> Option<f64> {
 fn chinese(text: &str) -> Option<f64> {
     let mut chars = text.chars().peekable();
     chars.peek()?;
+    if is_about(text) {
+        return None;
+    }
     if text.chars().all(|c| digit(c).is_some()) {
         return text
             .chars()
@@ -62,16 +74,13 @@ fn chinese(text: &str) -> Option<f64> {
     let mut last_unit = 10.0;
     while let Some(c) = chars.next() {
         if let Some(value) = digit(c) {
-            if value == 0 {
-                last_unit = 10.0;
-                continue;
-            }
             let is_last = chars.peek().is_none();
-            let value = f64::from(value);
-            if is_last {
-                section += value * last_unit / 10.0;
-            } else {
-                waiting = Some(value);
+            match (waiting, value) {
+                // Digits in a row are read one by one, as in 15万.
+                (Some(before), _) => waiting = Some(before * 10.0 + f64::from(value)),
+                (None, 0) => last_unit = 10.0,
+                (None, _) if is_last => section += f64::from(value) * last_unit / 10.0,
+                (None, _) => waiting = Some(f64::from(value)),
             }
         } else {
             let unit = unit(c)?;
@@ -108,12 +117,15 @@ mod tests {
             ("三万二", 32_000.0),
             ("一万两千", 12_000.0),
             ("一三八", 138.0),
+            ("10万", 100_000.0),
+            ("15万", 150_000.0),
+            ("3千", 3000.0),
             ("二点五", 2.5),
             ("一点六五", 1.65),
         ] {
             assert_eq!(numeral(text), Some(value), "{text}");
         }
-        for text in ["", "天", "七天", "点五天", "1.2.3", "9.8折"] {
+        for text in ["", "天", "七天", "点五天", "1.2.3", "9.8折", "七八", "两三"] {
             assert_eq!(numeral(text), None, "{text}");
         }
     }

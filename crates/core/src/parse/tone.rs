@@ -48,10 +48,14 @@ impl Draft {
             .and_then(|n| named(r, n, "unknown-kind", ("种类", "kind"), &KINDS));
         let words = fields.take("match").map(|n| r.texts(n)).unwrap_or_default();
         let parameters = kind.and_then(|kind| self.parameters(r, &mut fields, file, kind, &words));
-        let strict = fields
-            .take("strict")
-            .and_then(|n| r.boolean(n))
-            .unwrap_or(false);
+        let strict = match kind {
+            Some(Name::Phrase | Name::OffPlatform) | None => fields
+                .take("strict")
+                .and_then(|n| r.boolean(n))
+                .unwrap_or(false),
+            // Other kinds read whole clauses, which strict reading has not.
+            Some(_) => false,
+        };
         let context = fields
             .take("context")
             .and_then(|n| r.boolean(n))

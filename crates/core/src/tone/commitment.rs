@@ -20,9 +20,8 @@ pub(crate) fn find(ask: &Ask<'_>, compiled: &Compiled, figure: &str, out: &mut V
             };
             if numeral(said.as_str()).is_some_and(|said| said != right) {
                 out.push(Hit {
-                    range: said.range(),
-                    word: None,
                     rewrite: Some(figure.to_owned()),
+                    ..Hit::at(said.range())
                 });
             }
         }

@@ -7,10 +7,6 @@ use super::{Ask, Hit};
 
 pub(crate) fn find(ask: &Ask<'_>, max: usize, out: &mut Vec<Hit>) {
     if let Some((at, _)) = ask.text.char_indices().nth(max) {
-        out.push(Hit {
-            range: at..ask.text.len(),
-            word: None,
-            rewrite: None,
-        });
+        out.push(Hit::at(at..ask.text.len()));
     }
 }

@@ -157,10 +157,23 @@ pub(crate) struct Ask<'a> {
 #[derive(Debug, Clone)]
 pub(crate) struct Hit {
     range: Range<usize>,
+    /// The part of it that the rule names; exceptions are about this one.
+    core: Range<usize>,
     /// The word of the rule that was found.
     word: Option<String>,
     /// A rewrite that the kind itself knows.
     rewrite: Option<String>,
+}
+
+impl Hit {
+    fn at(range: Range<usize>) -> Self {
+        Self {
+            core: range.clone(),
+            range,
+            word: None,
+            rewrite: None,
+        }
+    }
 }
 
 impl Checker {
@@ -208,7 +221,10 @@ impl Checker {
             hits.retain(|(_, hit)| likeness.agrees(&hit.range));
         }
         self.ask_forms(&self.tone.sure, &view, options, &mut hits);
-        self.learned(&likeness, options, &mut hits);
+        self.learned(&view, &likeness, &mut hits);
+        // Only now: what a rule that nobody asked for says is said all the
+        // same, and no reason to say it in other words.
+        hits.retain(|(rule, _)| options.wants(rule));
         let mut findings: Vec<Finding> = hits
             .into_iter()
             .map(|(rule, mut hit)| {
@@ -231,8 +247,8 @@ impl Checker {
     /// What is like marked lines where no other rule says so already.
     fn learned<'c>(
         &'c self,
+        view: &View<'_>,
         likeness: &Likeness,
-        options: &CheckOptions,
         out: &mut Vec<(&'c ToneRule, Hit)>,
     ) {
         let told = out.iter().filter(|(r, _)| r.severity >= Severity::Warning);
@@ -249,13 +265,12 @@ impl Checker {
             let rule = &self.tone.rules[*rule];
             let before = told.partition_point(|(start, _)| *start < range.end);
             let is_told = before > 0 && told[before - 1].1 > range.start;
-            if options.wants(rule) && !is_told {
-                let hit = Hit {
-                    range: range.clone(),
-                    word: None,
-                    rewrite: None,
-                };
-                out.push((rule, hit));
+            let excepted = rule
+                .unless
+                .iter()
+                .any(|u| stands_around(view.text(), u, range));
+            if !is_told && !excepted && !is_hedged(view, &rule.hedges, range.start) {
+                out.push((rule, Hit::at(range.clone())));
             }
         }
     }
@@ -294,7 +309,7 @@ impl Checker {
         let always = words.always.iter().map(|rule| (*rule as usize, &[][..]));
         for (number, seen) in waiting.map(|seen| (seen[0].rule, seen)).chain(always) {
             let rule = &self.tone.rules[number];
-            if !options.wants(rule) {
+            if options.severity.is_some_and(|least| rule.severity < least) {
                 continue;
             }
             let ask = Ask {
@@ -310,7 +325,7 @@ impl Checker {
                 if rule
                     .unless
                     .iter()
-                    .any(|u| stands_around(text, u, &hit.range))
+                    .any(|u| stands_around(text, u, &hit.core))
                 {
                     continue;
                 }
@@ -432,12 +447,17 @@ fn stands_around(text: &str, longer: &str, range: &Range<usize>) -> bool {
         .any(|(at, found)| from + at <= range.start && from + at + found.len() >= range.end)
 }
 
-/// Whether one of the words stands before a place of its clause.
+/// Whether one of the words begins before a place of its clause. It may reach
+/// into what is found there: 没有 denies 有微信群 in 我们没有微信群.
 fn is_hedged(view: &View<'_>, hedges: &[String], at: usize) -> bool {
     !hedges.is_empty() && {
         let clause = view.clause(at);
-        let before = view.text().get(clause.start..at).unwrap_or_default();
-        hedges.iter().any(|h| before.contains(h.as_str()))
+        let text = view.text().get(clause.clone()).unwrap_or_default();
+        let begins_before = |hedge: &String| {
+            let first = text.match_indices(hedge.as_str()).next();
+            first.is_some_and(|(start, _)| clause.start + start < at)
+        };
+        hedges.iter().any(begins_before)
     }
 }
 

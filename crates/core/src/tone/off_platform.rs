@@ -10,6 +10,7 @@ use std::ops::RangeInclusive;
 
 use super::words::{Role, Seen};
 use super::{Ask, Hit, phrase};
+use crate::text::fold;
 
 /// Accounts have at least so many characters, and are shown up to so many.
 const ACCOUNT: RangeInclusive<usize> = 5..=20;
@@ -29,13 +30,9 @@ fn disguised(ask: &Ask<'_>, seen: &Seen) -> Option<Hit> {
         return None;
     }
     let place = ask.view.squeezed().in_folded(&seen.range, ask.view.text());
-    let written = ask.view.text().get(place)?;
+    let written = fold(ask.view.written(place));
     let read = ask.text.get(seen.range.clone())?;
-    (written != read).then(|| Hit {
-        range: seen.range.clone(),
-        word: None,
-        rewrite: None,
-    })
+    (written.as_str() != read).then(|| Hit::at(seen.range.clone()))
 }
 
 /// Bytes of an account name at a place.

@@ -16,11 +16,7 @@ pub(crate) type Compiled = Vec<OnceCell<Option<Regex>>>;
 pub(crate) fn find(ask: &Ask<'_>, compiled: &Compiled, out: &mut Vec<Hit>) {
     for pattern in worth_trying(ask, compiled) {
         for found in pattern.find_iter(ask.text).filter(|m| !m.is_empty()) {
-            out.push(Hit {
-                range: found.range(),
-                word: None,
-                rewrite: None,
-            });
+            out.push(Hit::at(found.range()));
         }
     }
 }

@@ -23,8 +23,7 @@ pub(crate) fn hit(ask: &Ask<'_>, seen: &Seen) -> Option<Hit> {
     };
     let aligned = ask.rule.is_squeezed() || ask.view.aligned(&seen.range);
     aligned.then(|| Hit {
-        range: seen.range.clone(),
         word: ask.rule.words.get(number as usize).cloned(),
-        rewrite: None,
+        ..Hit::at(seen.range.clone())
     })
 }

@@ -41,32 +41,55 @@ static ADDRESS: Lazy<Option<Regex>> = Lazy::new(|| {
 });
 
 pub(crate) fn find(ask: &Ask<'_>, data: &[Datum], out: &mut Vec<Hit>) {
+    let mut done = 0;
     for (range, digits) in numbers(ask.text) {
-        if data.iter().any(|datum| is(*datum, &digits)) {
-            out.push(hit(range));
+        if range.start >= done && data.iter().any(|datum| is(*datum, &digits)) {
+            done = range.end;
+            out.push(Hit::at(range));
         }
     }
     if data.contains(&Datum::Address)
         && ask.text.bytes().any(|b| b.is_ascii_digit())
         && let Some(address) = &*ADDRESS
     {
-        out.extend(address.find_iter(ask.text).map(|m| hit(m.range())));
+        out.extend(address.find_iter(ask.text).map(|m| Hit::at(m.range())));
     }
 }
 
-fn hit(range: Range<usize>) -> Hit {
-    Hit {
-        range,
-        word: None,
-        rewrite: None,
-    }
-}
+/// Groups of a number that are written apart: a card has up to five.
+const GROUPS: usize = 6;
 
-/// Runs of at least eleven digits, with single spaces or dashes between; a
-/// last x belongs to an identity card. Runs that touch letters are names of
-/// something else.
+/// Digits that may be one number: a run of digits, or some runs with a single
+/// space, dash or dot between. A last x belongs to an identity card, +86 is the
+/// country.
 fn numbers(text: &str) -> Vec<(Range<usize>, Vec<u8>)> {
     let bytes = text.as_bytes();
+    let groups = groups(bytes);
+    let mut out = Vec::new();
+    for (n, first) in groups.iter().enumerate() {
+        let mut digits = Vec::new();
+        let mut end = first.start;
+        for group in groups[n..].iter().take(GROUPS) {
+            let is_next = group.start == end
+                || group.start == end + 1 && matches!(bytes[end], b' ' | b'-' | b'.');
+            if !is_next {
+                break;
+            }
+            digits.extend_from_slice(&bytes[group.clone()]);
+            end = group.end;
+            let bare = match digits.as_slice() {
+                [b'8', b'6', rest @ ..] if rest.len() == 11 => rest,
+                all => all,
+            };
+            out.push((first.start..end, bare.to_vec()));
+        }
+    }
+    out
+}
+
+/// Runs of digits; one that is a part of a name in letters is none, but for
+/// the x of an identity card.
+fn groups(bytes: &[u8]) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < bytes.len() {
@@ -75,21 +98,22 @@ fn numbers(text: &str) -> Vec<(Range<usize>, Vec<u8>)> {
             continue;
         }
         let start = at;
-        let mut digits = Vec::new();
-        let mut end = at;
-        while let Some(byte) = bytes.get(at) {
-            if byte.is_ascii_digit() || (*byte == b'x' && digits.len() == 17) {
-                digits.push(*byte);
-                end = at + 1;
-            } else if !matches!(byte, b' ' | b'-') || end != at {
-                break;
-            }
+        while bytes.get(at).is_some_and(u8::is_ascii_digit) {
+            at += 1;
+        }
+        if bytes.get(at) == Some(&b'x') && !bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric)
+        {
             at += 1;
         }
         let letter = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphabetic);
-        let before = start.checked_sub(1).and_then(|n| bytes.get(n));
-        if digits.len() >= 11 && !letter(before) && !letter(bytes.get(end)) {
-            out.push((start..end, digits));
+        let word = bytes[..start]
+            .iter()
+            .rev()
+            .take_while(|b| b.is_ascii_alphabetic())
+            .count();
+        let is_name = letter(bytes.get(at)) || (word > 0 && !bytes[..start].ends_with(b"tel"));
+        if !is_name {
+            out.push(start..at);
         }
     }
     out
@@ -98,11 +122,22 @@ fn numbers(text: &str) -> Vec<(Range<usize>, Vec<u8>)> {
 fn is(datum: Datum, digits: &[u8]) -> bool {
     match datum {
         Datum::Mobile => {
-            digits.len() == 11 && digits[0] == b'1' && (b'3'..=b'9').contains(&digits[1])
+            digits.len() == 11
+                && !digits.contains(&b'x')
+                && digits[0] == b'1'
+                && (b'3'..=b'9').contains(&digits[1])
         }
-        Datum::IdCard => digits.len() == 18 && has_date(digits) && id_check(digits),
+        Datum::IdCard => {
+            digits.len() == 18
+                && !digits[..17].contains(&b'x')
+                && has_date(digits)
+                && id_check(digits)
+        }
         Datum::BankCard => {
-            (16..=19).contains(&digits.len()) && digits.starts_with(b"62") && luhn(digits)
+            (16..=19).contains(&digits.len())
+                && digits.starts_with(b"62")
+                && !digits.contains(&b'x')
+                && luhn(digits)
         }
         Datum::Address => false,
     }

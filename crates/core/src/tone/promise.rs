@@ -32,7 +32,8 @@ const ROOM: [&str; 16] = [
 const NEAR: usize = 8;
 
 pub(crate) fn find(ask: &Ask<'_>, out: &mut Vec<Hit>) {
-    let about = || ask.seen.iter().filter(|s| s.role == Role::About);
+    // In the order of places, so that neighbours are found without a search.
+    let about: Vec<&Seen> = ask.seen.iter().filter(|s| s.role == Role::About).collect();
     for seen in ask.seen {
         let Role::Match(number) = seen.role else {
             continue;
@@ -46,9 +47,19 @@ pub(crate) fn find(ask: &Ask<'_>, out: &mut Vec<Hit>) {
             let inside = other.range.start >= clause.start && other.range.end <= clause.end;
             inside && distance(ask.text, seen, other).is_some_and(|gap| gap <= NEAR)
         };
-        if let Some(other) = about().find(near) {
+        // A character has at most four bytes, and a word a few characters.
+        let far = 4 * NEAR + 64;
+        let from = about.partition_point(|s| s.range.start + far < seen.range.start);
+        let nearby = about[from..]
+            .iter()
+            .copied()
+            .take_while(|s| s.range.start <= seen.range.end + far);
+        if let Some(other) = nearby.into_iter().find(near) {
+            let range =
+                seen.range.start.min(other.range.start)..seen.range.end.max(other.range.end);
             out.push(Hit {
-                range: seen.range.start.min(other.range.start)..seen.range.end.max(other.range.end),
+                range,
+                core: seen.range.clone(),
                 word: ask.rule.words.get(number as usize).cloned(),
                 rewrite: None,
             });

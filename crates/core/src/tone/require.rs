@@ -21,10 +21,6 @@ pub(crate) fn find(ask: &Ask<'_>, stage: Option<Stage>, out: &mut Vec<Hit>) {
     let when = ask.seen.iter().find(|s| s.role == Role::When);
     let range = when.map_or(0..ask.text.len(), |seen| seen.range.clone());
     if !range.is_empty() {
-        out.push(Hit {
-            range,
-            word: None,
-            rewrite: None,
-        });
+        out.push(Hit::at(range));
     }
 }

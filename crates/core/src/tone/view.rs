@@ -8,6 +8,7 @@ use crate::text::{Folded, fold_all, is_separator};
 
 /// A text in its folded forms and, when somebody asks, its words.
 pub(crate) struct View<'a> {
+    original: &'a str,
     folded: Folded,
     squeezed: OnceCell<Squeezed>,
     segmenter: &'a Segmenter,
@@ -29,8 +30,9 @@ pub(crate) struct Squeezed {
 const FAR: usize = 120;
 
 impl<'a> View<'a> {
-    pub(crate) fn new(text: &str, segmenter: &'a Segmenter) -> Self {
+    pub(crate) fn new(text: &'a str, segmenter: &'a Segmenter) -> Self {
         Self {
+            original: text,
             folded: undisguised(fold_all(text)),
             squeezed: OnceCell::new(),
             segmenter,
@@ -40,6 +42,12 @@ impl<'a> View<'a> {
 
     pub(crate) fn folded(&self) -> &Folded {
         &self.folded
+    }
+
+    /// What stands at a range of the folded text, as written.
+    pub(crate) fn written(&self, range: Range<usize>) -> &str {
+        let range = self.folded.origin(range);
+        self.original.get(range).unwrap_or_default()
     }
 
     pub(crate) fn text(&self) -> &str {
@@ -176,7 +184,9 @@ fn squeeze(folded: &str) -> Squeezed {
     };
     let mut letters = folded.char_indices().peekable();
     while let Some((at, c)) = letters.next() {
-        if let Some(read) = look_alike(c) {
+        if matches!(c, ',' | '。' | '!' | '?' | ';' | '\n') {
+            out.end_clause(at, c, letters.clone().map(|(_, c)| c));
+        } else if let Some(read) = look_alike(c) {
             // In 微❤信 the heart only parts.
             if !c.is_alphanumeric() && letters.peek().is_some_and(|(_, next)| *next == read) {
                 continue;
@@ -186,6 +196,20 @@ fn squeeze(folded: &str) -> Squeezed {
         }
     }
     out
+}
+
+impl Squeezed {
+    /// Keeps a mark between two words: 加，微信 is not 加微信. Between single
+    /// characters it is only put there.
+    fn end_clause(&mut self, at: usize, mark: char, after: impl Iterator<Item = char>) {
+        let is_word = |letters: usize| letters >= 2;
+        let before = self.text.chars().rev().take_while(|c| c.is_alphanumeric());
+        let after = after.take_while(|c| c.is_alphanumeric());
+        if is_word(before.take(2).count()) && is_word(after.take(2).count()) {
+            self.places.push((self.text.len() as u32, at as u32));
+            self.text.push(mark);
+        }
+    }
 }
 
 /// What a character stands for when somebody hides a word; `None` for what is

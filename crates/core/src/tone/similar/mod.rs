@@ -66,27 +66,29 @@ pub(crate) struct Likeness {
     /// Places that are, with the rules they are most like; in bytes of the
     /// folded text. They do not overlap.
     pub(crate) places: Vec<(usize, Range<usize>)>,
-    windows: Vec<(Range<usize>, f32)>,
+    /// Parts that were judged, each with how sure it is that it would be
+    /// marked: clauses, and clauses with the next one. In order.
+    parts: Vec<(Range<usize>, f32)>,
     context: f32,
 }
 
 impl Likeness {
     /// Whether any part of the text could be marked at all.
     pub(crate) fn could_be_marked(&self) -> bool {
-        self.windows.is_empty() || self.windows.iter().any(|(_, c)| *c >= self.context)
+        self.parts.is_empty() || self.parts.iter().any(|(_, c)| *c >= self.context)
     }
 
     /// Whether what stands around a place of the folded text could be marked
     /// at all. Where nothing was learned, everything could.
     pub(crate) fn agrees(&self, place: &Range<usize>) -> bool {
-        // Windows are in order, so those around the place are neighbours.
+        // Parts are in order, so those that touch the place are neighbours.
         let behind = self
-            .windows
-            .partition_point(|(w, _)| w.start <= place.start);
-        let mut around = self.windows[..behind]
+            .parts
+            .partition_point(|(part, _)| part.start < place.end);
+        let mut around = self.parts[..behind]
             .iter()
             .rev()
-            .take_while(|(window, _)| place.end <= window.end)
+            .take_while(|(part, _)| place.start < part.end)
             .peekable();
         around.peek().is_none() || around.any(|(_, confidence)| *confidence >= self.context)
     }
@@ -97,7 +99,7 @@ impl Similar {
     pub(crate) fn read(&self, folded: &str) -> Likeness {
         let mut out = Likeness {
             places: Vec::new(),
-            windows: Vec::new(),
+            parts: Vec::new(),
             context: self.context,
         };
         if self.rules.is_empty() {
@@ -106,12 +108,12 @@ impl Similar {
         let table = self.table.get_or_init(|| Table::new(self));
         let reading = Reading::new(folded);
         let sums = self.sums(table, &reading);
+        out.parts = self.parts(&sums, &reading);
         for window in reading.windows(WINDOW) {
             if !reading.says_something(&window) {
                 continue;
             }
             let confidence = self.confidence(&sums, &window);
-            out.windows.push((reading.origin(&window), confidence));
             if confidence < self.least {
                 continue;
             }
@@ -125,6 +127,27 @@ impl Similar {
             if is_new && !range.is_empty() {
                 out.places
                     .push((self.rule(table, &reading, &window), range));
+            }
+        }
+        out
+    }
+
+    /// Judges every clause alone and with the next one: a text is no better
+    /// for the kind words around a bad clause.
+    fn parts(&self, sums: &[i32], reading: &Reading) -> Vec<(Range<usize>, f32)> {
+        let clauses: Vec<Range<usize>> = reading.pieces(WINDOW).collect();
+        let mut out = Vec::with_capacity(2 * clauses.len());
+        for (n, clause) in clauses.iter().enumerate() {
+            let mut judge = |part: Range<usize>| {
+                let range = reading.origin(&part);
+                // Of a few letters nobody can tell.
+                if !range.is_empty() && reading.says_something(&part) {
+                    out.push((range, self.confidence(sums, &part)));
+                }
+            };
+            judge(clause.clone());
+            if let Some(next) = clauses.get(n + 1) {
+                judge(clause.start..next.end);
             }
         }
         out

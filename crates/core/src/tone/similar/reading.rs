@@ -51,7 +51,7 @@ const LONGEST_SLANG: usize = 4;
 const BREAK: char = ',';
 
 /// Letters without which a text says nothing.
-const LEAST: usize = 2;
+const LEAST: usize = 4;
 
 /// Before the first and after the last character.
 const EDGE: char = '\u{2}';
@@ -78,8 +78,8 @@ impl Reading {
             let rest = &folded[at..];
             if let Some(word) = address(c, rest) {
                 skip_to = at + word.len();
-            } else if c == '[' {
-                skip_to = at + rest.find(']').map_or(1, |end| end + 1);
+            } else if let Some(mask) = mask(rest) {
+                skip_to = at + mask;
                 reading.push(FIGURE, at);
             } else if let Some(name) = latin_name(c, rest) {
                 skip_to = at + name;
@@ -155,18 +155,29 @@ impl Reading {
         if whole.len() <= max {
             return Vec::from([whole]);
         }
-        let mut out = Vec::new();
-        for clause in self.clauses(&whole) {
-            // A clause that is longer than a window needs several.
-            for start in clause.step_by(max) {
-                out.push(start..(start + max).min(whole.end));
-            }
-        }
-        out
+        let starts = self.pieces(max / 2).map(|piece| piece.start);
+        starts
+            .map(|start| start..(start + max).min(whole.end))
+            .collect()
+    }
+
+    /// The clauses; of one that is longer than `max`, parts of that length.
+    pub(super) fn pieces(&self, max: usize) -> impl Iterator<Item = Range<usize>> {
+        let whole = 0..self.chars.len();
+        let clauses = self.clauses(&whole);
+        clauses.flat_map(move |clause| {
+            let end = clause.end;
+            clause
+                .step_by(max)
+                .map(move |start| start..(start + max).min(end))
+        })
     }
 
     /// The clauses of a window.
-    pub(super) fn clauses(&self, window: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    pub(super) fn clauses(
+        &self,
+        window: &Range<usize>,
+    ) -> impl Iterator<Item = Range<usize>> + use<> {
         let mut start = window.start;
         let mut out = Vec::new();
         for at in window.clone() {
@@ -192,6 +203,15 @@ impl Reading {
         }
         self.places[range.start] as usize..self.places[range.end] as usize
     }
+}
+
+/// The length of a mask or a picture's name at the beginning of a text, such as
+/// \[订单x\] or \[微笑\]: a few letters in brackets.
+fn mask(text: &str) -> Option<usize> {
+    let inside = text.strip_prefix('[')?;
+    let (end, _) = inside.char_indices().take(8).find(|(_, c)| *c == ']')?;
+    let is_name = inside[..end].chars().all(char::is_alphanumeric);
+    is_name.then_some(end + 2)
 }
 
 /// The length of a name in Latin letters at the beginning of a text.
