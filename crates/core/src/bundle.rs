@@ -20,7 +20,7 @@ use crate::unsayable::Unsayable;
 const MAGIC: &[u8; 8] = b"huashu\0\0";
 
 /// Raised whenever the content changes its shape.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 
 const HEADER: usize = 16;
 

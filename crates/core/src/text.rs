@@ -201,6 +201,12 @@ pub fn is_separator(c: char) -> bool {
     )
 }
 
+/// Whether a character is a letter or a digit; most are Chinese ones, which a
+/// look at the range tells.
+pub(crate) fn is_alphanumeric(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}') || c.is_alphanumeric()
+}
+
 fn allowed_run(c: char) -> usize {
     if c.is_ascii_digit() {
         usize::MAX

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::segment::Segmenter;
-use crate::text::{Folded, fold_all, is_separator};
+use crate::text::{Folded, fold_all, is_alphanumeric, is_separator};
 
 /// A text in its folded forms and, when somebody asks, its words.
 pub(crate) struct View<'a> {
@@ -188,7 +188,7 @@ fn squeeze(folded: &str) -> Squeezed {
             out.end_clause(at, c, letters.clone().map(|(_, c)| c));
         } else if let Some(read) = look_alike(c) {
             // In 微❤信 the heart only parts.
-            if !c.is_alphanumeric() && letters.peek().is_some_and(|(_, next)| *next == read) {
+            if !is_alphanumeric(c) && letters.peek().is_some_and(|(_, next)| *next == read) {
                 continue;
             }
             out.places.push((out.text.len() as u32, at as u32));
@@ -203,8 +203,8 @@ impl Squeezed {
     /// characters it is only put there.
     fn end_clause(&mut self, at: usize, mark: char, after: impl Iterator<Item = char>) {
         let is_word = |letters: usize| letters >= 2;
-        let before = self.text.chars().rev().take_while(|c| c.is_alphanumeric());
-        let after = after.take_while(|c| c.is_alphanumeric());
+        let before = self.text.chars().rev().take_while(|c| is_alphanumeric(*c));
+        let after = after.take_while(|c| is_alphanumeric(*c));
         if is_word(before.take(2).count()) && is_word(after.take(2).count()) {
             self.places.push((self.text.len() as u32, at as u32));
             self.text.push(mark);
@@ -232,7 +232,7 @@ fn look_alike(c: char) -> Option<char> {
         '①'..='⑨' => char::from_digit(c as u32 - '①' as u32 + 1, 10)?,
         '⓪' => '0',
         '\u{4E00}'..='\u{9FFF}' => c,
-        _ if c.is_alphanumeric() => c,
+        _ if is_alphanumeric(c) => c,
         _ => return None,
     };
     Some(read)

@@ -44,8 +44,11 @@ pub(crate) struct Words {
     /// for the end.
     offsets: Vec<(u32, u32)>,
     uses: Vec<Use>,
-    needs: Vec<Need>,
+    /// Numbers of patterns.
+    needs: Vec<u32>,
     patterns: Vec<Pattern>,
+    /// Numbers of those that need nothing.
+    unconditional: Vec<u32>,
     /// Rules to ask whatever is there.
     pub(crate) always: Vec<u32>,
 }
@@ -56,19 +59,14 @@ struct Use {
     role: Role,
 }
 
-/// The number of a pattern, and which of its lists a word is on, as a bit.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-struct Need {
-    pattern: u32,
-    list: u8,
-}
-
-/// A branch of a pattern, and the bits of all its lists.
+/// A branch of a pattern. It is thought of when a word of its rarest list is
+/// there, and worth trying when each other list has a word there too.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Pattern {
     rule: u32,
     number: u32,
-    lists: u8,
+    /// Numbers of the words of the other lists.
+    others: Vec<Vec<u32>>,
 }
 
 /// What a word is to a rule.
@@ -95,15 +93,14 @@ impl Words {
     /// The words of some of the rules.
     fn new(rules: &[ToneRule], is_wanted: impl Fn(&ToneRule) -> bool) -> Result<Self, Error> {
         let mut wanted: Vec<(String, Use)> = Vec::new();
-        let mut needed: Vec<(String, Need)> = Vec::new();
-        let mut patterns = Vec::new();
+        let mut branches: Vec<Branch> = Vec::new();
         let mut always = Vec::new();
         for (number, rule) in rules.iter().enumerate() {
             if !is_wanted(rule) {
                 continue;
             }
             if rule.has_patterns() {
-                needs(number, rule, &mut patterns, &mut needed);
+                branches.extend(branches_of(number, rule));
                 continue;
             }
             let waits = waits(rule);
@@ -116,21 +113,40 @@ impl Words {
             }
         }
         let words = wanted.iter().map(|(word, _)| word.as_str());
-        let matcher = Matcher::new(words.chain(needed.iter().map(|(word, _)| word.as_str())))?;
+        let needed = branches.iter().flat_map(|b| b.lists.iter().flatten());
+        let matcher = Matcher::new(words.chain(needed.map(String::as_str)))?;
         let mut by_word = vec![(Vec::new(), Vec::new()); matcher.len()];
         for (word, by) in wanted {
             if let Some(id) = matcher.id(&word) {
                 by_word[id as usize].0.push(by);
             }
         }
-        for (word, by) in needed {
-            if let Some(id) = matcher.id(&word) {
-                by_word[id as usize].1.push(by);
+        let mut patterns = Vec::new();
+        let mut unconditional = Vec::new();
+        for branch in branches {
+            let number = patterns.len() as u32;
+            let mut lists = branch.lists.into_iter().map(|words| {
+                let ids = words.iter().filter_map(|word| matcher.id(word));
+                ids.collect::<Vec<u32>>()
+            });
+            match lists.next() {
+                Some(rarest) => {
+                    for id in rarest {
+                        by_word[id as usize].1.push(number);
+                    }
+                }
+                None => unconditional.push(number),
             }
+            patterns.push(Pattern {
+                rule: branch.rule,
+                number: branch.number,
+                others: lists.collect(),
+            });
         }
         let mut words = Self {
             automaton: matcher.into_automaton(),
             patterns,
+            unconditional,
             always,
             ..Self::default()
         };
@@ -162,15 +178,20 @@ impl Words {
             && self
                 .needs
                 .iter()
-                .all(|by| (by.pattern as usize) < self.patterns.len())
+                .all(|n| (*n as usize) < self.patterns.len())
             && self.patterns.iter().all(|pattern| rule(pattern.rule))
+            && self
+                .unconditional
+                .iter()
+                .all(|n| (*n as usize) < self.patterns.len())
             && self.always.iter().all(|number| rule(*number))
     }
 
     /// What is there of all rules, in the order of rules, then places.
     pub(crate) fn find(&self, text: &str) -> Vec<Seen> {
         let mut seen = Vec::new();
-        let mut lists = vec![0u8; self.patterns.len()];
+        // A text touches few of the branches that there are.
+        let mut touched: Vec<u32> = self.unconditional.clone();
         let mut met = vec![0u64; self.offsets.len().div_ceil(64)];
         self.automaton.each(text, |word, range| {
             let word = word as usize;
@@ -181,9 +202,7 @@ impl Words {
             let (block, bit) = (word / 64, 1 << (word % 64));
             if met[block] & bit == 0 {
                 met[block] |= bit;
-                for need in &self.needs[from.1 as usize..to.1 as usize] {
-                    lists[need.pattern as usize] |= need.list;
-                }
+                touched.extend(&self.needs[from.1 as usize..to.1 as usize]);
             }
             for by in &self.uses[from.0 as usize..to.0 as usize] {
                 seen.push(Seen {
@@ -193,8 +212,12 @@ impl Words {
                 });
             }
         });
-        for (pattern, lists) in self.patterns.iter().zip(lists) {
-            if lists == pattern.lists {
+        let is_met = |word: &u32| {
+            let block = met.get(*word as usize / 64);
+            block.is_some_and(|block| block & (1 << (word % 64)) != 0)
+        };
+        for pattern in touched.into_iter().map(|n| &self.patterns[n as usize]) {
+            if pattern.others.iter().all(|list| list.iter().any(is_met)) {
                 seen.push(Seen {
                     rule: pattern.rule as usize,
                     role: Role::Match(pattern.number),
@@ -209,30 +232,36 @@ impl Words {
     }
 }
 
-/// Adds the patterns of a rule and what they need.
-fn needs(
-    rule_number: usize,
-    rule: &ToneRule,
-    patterns: &mut Vec<Pattern>,
-    out: &mut Vec<(String, Need)>,
-) {
+/// A branch of a pattern before the words have numbers.
+struct Branch {
+    rule: u32,
+    number: u32,
+    /// Of every list the text has to have one; the rarest list first.
+    lists: Vec<Vec<String>>,
+}
+
+/// The branches of the patterns of a rule.
+fn branches_of(rule_number: usize, rule: &ToneRule) -> Vec<Branch> {
+    let mut out = Vec::new();
     for (number, text) in rule.words.iter().enumerate() {
         for branch in required(text) {
-            let pattern = patterns.len() as u32;
-            let mut lists = 0;
-            for (n, texts) in branch.into_iter().enumerate() {
-                let list = 1 << n;
-                lists |= list;
-                let need = Need { pattern, list };
-                out.extend(texts.into_iter().map(|text| (text, need)));
-            }
-            patterns.push(Pattern {
+            let mut lists: Vec<Vec<String>> = branch.into_iter().map(Vec::from_iter).collect();
+            lists.sort_by(|a, b| commonness(a).total_cmp(&commonness(b)));
+            out.push(Branch {
                 rule: rule_number as u32,
                 number: number as u32,
                 lists,
             });
         }
     }
+    out
+}
+
+/// How likely it is that a text has one of some words: every character makes
+/// a word rarer.
+fn commonness(words: &[String]) -> f64 {
+    let one = |word: &String| 0.05f64.powi(word.chars().count() as i32);
+    words.iter().map(one).sum()
 }
 
 /// The texts without any of which a rule has nothing to say; none if it has

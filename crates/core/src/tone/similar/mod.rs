@@ -66,16 +66,15 @@ pub(crate) struct Likeness {
     /// Places that are, with the rules they are most like; in bytes of the
     /// folded text. They do not overlap.
     pub(crate) places: Vec<(usize, Range<usize>)>,
-    /// Parts that were judged, each with how sure it is that it would be
-    /// marked: clauses, and clauses with the next one. In order.
-    parts: Vec<(Range<usize>, f32)>,
-    context: f32,
+    /// Parts that were judged, each with whether it could be marked: clauses,
+    /// and clauses with the next one. In order.
+    parts: Vec<(Range<usize>, bool)>,
 }
 
 impl Likeness {
     /// Whether any part of the text could be marked at all.
     pub(crate) fn could_be_marked(&self) -> bool {
-        self.parts.is_empty() || self.parts.iter().any(|(_, c)| *c >= self.context)
+        self.parts.is_empty() || self.parts.iter().any(|(_, could)| *could)
     }
 
     /// Whether what stands around a place of the folded text could be marked
@@ -90,7 +89,7 @@ impl Likeness {
             .rev()
             .take_while(|(part, _)| place.start < part.end)
             .peekable();
-        around.peek().is_none() || around.any(|(_, confidence)| *confidence >= self.context)
+        around.peek().is_none() || around.any(|(_, could)| *could)
     }
 }
 
@@ -100,7 +99,6 @@ impl Similar {
         let mut out = Likeness {
             places: Vec::new(),
             parts: Vec::new(),
-            context: self.context,
         };
         if self.rules.is_empty() {
             return out;
@@ -108,13 +106,12 @@ impl Similar {
         let table = self.table.get_or_init(|| Table::new(self));
         let reading = Reading::new(folded);
         let sums = self.sums(table, &reading);
-        out.parts = self.parts(&sums, &reading);
+        out.parts = self.parts(table, &sums, &reading);
         for window in reading.windows(WINDOW) {
             if !reading.says_something(&window) {
                 continue;
             }
-            let confidence = self.confidence(&sums, &window);
-            if confidence < self.least {
+            if self.log_odds(&sums, &window) < table.least {
                 continue;
             }
             let clauses = reading.clauses(&window);
@@ -134,7 +131,7 @@ impl Similar {
 
     /// Judges every clause alone and with the next one: a text is no better
     /// for the kind words around a bad clause.
-    fn parts(&self, sums: &[i32], reading: &Reading) -> Vec<(Range<usize>, f32)> {
+    fn parts(&self, table: &Table, sums: &[i32], reading: &Reading) -> Vec<(Range<usize>, bool)> {
         let clauses: Vec<Range<usize>> = reading.pieces(WINDOW).collect();
         let mut out = Vec::with_capacity(2 * clauses.len());
         for (n, clause) in clauses.iter().enumerate() {
@@ -142,7 +139,7 @@ impl Similar {
                 let range = reading.origin(&part);
                 // Of a few letters nobody can tell.
                 if !range.is_empty() && reading.says_something(&part) {
-                    out.push((range, self.confidence(sums, &part)));
+                    out.push((range, self.log_odds(sums, &part) >= table.context));
                 }
             };
             judge(clause.clone());
@@ -185,9 +182,9 @@ impl Similar {
         sums
     }
 
-    /// How sure it is that a window would be marked, 0 to 1.
-    fn confidence(&self, sums: &[i32], window: &Range<usize>) -> f32 {
-        1.0 / (1.0 + libm::expf(-(score(sums, window) * self.unit + self.bias)))
+    /// How sure it is that a window would be marked.
+    fn log_odds(&self, sums: &[i32], window: &Range<usize>) -> f32 {
+        score(sums, window) * self.unit + self.bias
     }
 
     /// The rule whose lines a window is most like.
@@ -204,6 +201,11 @@ impl Similar {
     }
 }
 
+/// The log-odds of a probability.
+fn log_odds(probability: f32) -> f32 {
+    libm::logf(probability / (1.0 - probability))
+}
+
 /// The sum of weights of a window, as it counts for its length.
 fn score(sums: &[i32], window: &Range<usize>) -> f32 {
     let sum = sums[window.end] - sums[window.start];
@@ -214,6 +216,9 @@ fn score(sums: &[i32], window: &Range<usize>) -> f32 {
 /// The weights, to be looked up by the hash of a run.
 #[derive(Debug, Clone)]
 struct Table {
+    /// The least confidences as log-odds, which every part is compared with.
+    least: f32,
+    context: f32,
     /// One bit for the end of every hash: most runs of a text are unknown, and
     /// this small map tells so without a look at the large one.
     known: Vec<u64>,
@@ -249,6 +254,8 @@ impl Table {
     fn new(similar: &Similar) -> Self {
         let size = (similar.gaps.len() * 2).next_power_of_two();
         let mut table = Self {
+            least: log_odds(similar.least),
+            context: log_odds(similar.context),
             known: vec![0; KNOWN / 64],
             places: vec![Place::default(); size],
         };

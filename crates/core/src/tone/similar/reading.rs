@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::MAX_RUN;
+use crate::text::is_alphanumeric;
 
 /// Forms of address: warm or not, they are no reason to mark a line.
 const ADDRESS: [&str; 8] = [
@@ -106,7 +107,7 @@ impl Reading {
             _ if c.is_ascii_digit() && last == Some(FIGURE) => {}
             _ if c.is_ascii_digit() => self.push(FIGURE, at),
             '\u{4E00}'..='\u{9FFF}' => self.push(c, at),
-            _ if c.is_alphanumeric() => self.push(c, at),
+            _ if is_alphanumeric(c) => self.push(c, at),
             // Emoji and odd signs speak; marks and spaces only part.
             _ if !c.is_ascii() && !is_mark(c) => self.push(c, at),
             _ if last != Some(BREAK) && last != Some(EDGE) => self.push(BREAK, at),
@@ -123,7 +124,7 @@ impl Reading {
     pub(super) fn says_something(&self, range: &Range<usize>) -> bool {
         let letters = self.chars[range.clone()].iter();
         letters
-            .filter(|c| c.is_alphabetic() && **c != NAME)
+            .filter(|c| is_alphanumeric(**c) && !matches!(**c, NAME | FIGURE))
             .nth(LEAST - 1)
             .is_some()
     }
