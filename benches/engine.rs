@@ -4,9 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use std::hint::black_box;
+use std::path::Path;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use huashu::{Engine, Input, Session, text};
+use huashu::{Engine, Input, Pack, Session, Source, text};
 
 /// Messages of the usual kinds and lengths, written for this bench.
 const MESSAGES: [&str; 8] = [
@@ -82,5 +83,76 @@ fn suggest(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, load, fold, segment, suggest);
+/// Messages with data for slots and policy.
+const TOLD: [&str; 6] = [
+    "165 110穿什么码 喜欢宽松一点",
+    "98行不行 行我就拍",
+    "收到5天了没穿过 吊牌还在 能退吗",
+    "发顺丰要加多少钱 寄到乌鲁木齐",
+    "一米七 体重一百三 平时穿L",
+    "杯子收到就是碎的 已经签收了",
+];
+
+/// The shop pack without what reads slots, signals and policy: what is left
+/// matches intents and chooses replies.
+fn plain_engine() -> Engine {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge/shop");
+    let layers = huashu::load_layers(&dir).expect("the pack is there");
+    let without = |text: &str, from: &str, to: &str| {
+        let start = text.find(from).expect("the section is there");
+        let end = text[start..].find(to).map_or(text.len(), |at| start + at);
+        format!("{}{}", &text[..start], &text[end..])
+    };
+    let flows = [
+        "replies/flow_",
+        "replies/events",
+        "replies/signals",
+        "signals/",
+    ];
+    let strip = |source: Source| match source.name.as_str() {
+        "lexicon.yaml" => Source::new("lexicon.yaml", without(&source.text, "\nslots:\n", "\u{0}")),
+        "pack.yaml" => {
+            let text = without(&source.text, "\nsignals:\n", "\nfacts:\n");
+            Source::new("pack.yaml", text)
+        }
+        _ => source,
+    };
+    let layers: Vec<Vec<Source>> = layers
+        .into_iter()
+        .map(|layer| {
+            let kept = layer
+                .into_iter()
+                .filter(|s| !flows.iter().any(|f| s.name.starts_with(f)));
+            kept.map(strip).collect()
+        })
+        .collect();
+    let engine = Engine::new(Pack::parse(&layers).expect("the pack is sound")).expect("it fits");
+    engine.warm_up().expect("the dictionary loads");
+    engine
+}
+
+/// Slots, signals and policy may cost a third of the bare intent match.
+fn dialogue(c: &mut Criterion) {
+    let engine = engine();
+    let plain = plain_engine();
+    let session = Session::default();
+    let inputs: Vec<Input> = MESSAGES.into_iter().chain(TOLD).map(Input::text).collect();
+    let mut group = c.benchmark_group("dialogue");
+    group.throughput(Throughput::Elements(inputs.len() as u64));
+    for (name, engine) in [
+        ("floor: intents and replies alone", &plain),
+        ("with slots, signals and policy", &engine),
+    ] {
+        group.bench_function(name, |b| {
+            b.iter(|| {
+                for input in &inputs {
+                    black_box(engine.suggest(&session, input));
+                }
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, load, fold, segment, suggest, dialogue);
 criterion_main!(benches);

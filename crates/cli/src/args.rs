@@ -63,6 +63,9 @@ pub(crate) struct Suggest {
     pub(crate) text: Vec<String>,
     #[command(flatten)]
     pub(crate) context: Context,
+    #[arg(long, value_name = "NAME", value_parser = event, conflicts_with = "text",
+          help = tr("发生的事件，代替消息，如 paid", "something that happened, instead of a message, such as paid"))]
+    pub(crate) event: Option<huashu::Event>,
     #[arg(long, help = tr("每条消息输出一行 JSON", "print one JSON object a line for each message"))]
     pub(crate) json: bool,
 }
@@ -178,6 +181,17 @@ pub(crate) enum Kb {
         #[arg(long, help = tr("每个问题输出一行 JSON", "print one JSON object a line for each problem"))]
         json: bool,
     },
+}
+
+fn event(name: &str) -> Result<huashu::Event, String> {
+    name.parse().map_err(|_| {
+        let known: Vec<&str> = huashu::Event::NAMES.iter().map(|(name, _)| *name).collect();
+        let known = known.join(", ");
+        format!(
+            "{}{known}",
+            tr("没有这个事件；可用：", "no such event; known: ")
+        )
+    })
 }
 
 fn time(text: &str) -> Result<DateTime, String> {

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use anyhow::Result;
-use huashu::{Decision, Outcome};
+use huashu::{Decision, Event, Outcome};
 
 use crate::Status;
 use crate::args::Context;
@@ -16,8 +16,8 @@ pub(crate) fn run(context: &Context) -> Result<Status> {
     let terminal = io::stdin().is_terminal();
     let mut out = io::stdout();
     let help = tr(
-        "输入买家的话；:why 看原因，:session 看会话，:facts 看事实，:new 重新开始，:quit 结束",
-        "type what the customer says; :why tells why, :session and :facts show them, :new starts over, :quit ends",
+        "输入买家的话；:event paid 发生一件事，:why 看原因，:session 看会话，:facts 看事实，:new 重新开始，:quit 结束",
+        "type what the customer says; :event paid lets something happen, :why tells why, :session and :facts show them, :new starts over, :quit ends",
     );
     if terminal {
         writeln!(out, "{help}")?;
@@ -57,6 +57,21 @@ pub(crate) fn run(context: &Context) -> Result<Status> {
                 }
                 None => writeln!(out, "{}", tr("还没有消息", "there is no message yet"))?,
             },
+            _ if text.starts_with(":event") => {
+                let name = text.trim_start_matches(":event").trim();
+                match name.parse() {
+                    Ok(event) => {
+                        let outcome = host.happened(event);
+                        write!(out, "{}", answer(&outcome))?;
+                    }
+                    Err(_) => writeln!(
+                        out,
+                        "{}{}",
+                        tr("没有这个事件；可用：", "no such event; known: "),
+                        known_events()
+                    )?,
+                }
+            }
             _ if text.starts_with(':') => writeln!(out, "{help}")?,
             _ => {
                 let before = host.session.clone();
@@ -74,20 +89,26 @@ pub(crate) fn run(context: &Context) -> Result<Status> {
     Ok(Status::Fine)
 }
 
+fn known_events() -> String {
+    let names: Vec<&str> = Event::NAMES.iter().map(|(name, _)| *name).collect();
+    names.join(", ")
+}
+
 fn answer(outcome: &Outcome) -> String {
     let shop = tr("客服", "shop");
     let first = outcome.suggestions.first().map(|s| s.text.as_str());
     let intent = outcome.intents.first().map_or("-", |i| i.id.as_str());
+    let told = show::told(outcome);
     let label = format!("[{} · {intent}]", show::decision(outcome.decision));
     match (outcome.decision, first) {
-        (Decision::Silent, _) | (_, None) => format!("{shop}> {label}\n"),
+        (Decision::Silent, _) | (_, None) => format!("{shop}> {label}\n{told}"),
         (Decision::Suggest, Some(_)) => {
             let mut out = format!("{shop}> {label}\n");
             for (n, suggestion) in outcome.suggestions.iter().enumerate() {
                 out.push_str(&format!("  {}. {}\n", n + 1, suggestion.text));
             }
-            out
+            out + &told
         }
-        (_, Some(text)) => format!("{shop}> {text}  {label}\n"),
+        (_, Some(text)) => format!("{shop}> {text}  {label}\n{told}"),
     }
 }

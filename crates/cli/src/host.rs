@@ -5,7 +5,7 @@ use std::io::{self, BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
-use huashu::{Engine, Facts, Input, Lang, Session};
+use huashu::{Engine, Event, Facts, Input, Lang, Outcome, Session};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::Context;
@@ -66,9 +66,21 @@ impl Host {
         &self.facts
     }
 
+    /// What the engine makes of an event, with the facts of this host.
+    pub(crate) fn happened(&mut self, event: Event) -> Outcome {
+        let input = Input {
+            event: Some(event),
+            ..self.input("")
+        };
+        let outcome = self.engine.suggest(&self.session, &input);
+        self.session = outcome.session.clone();
+        outcome
+    }
+
     pub(crate) fn input(&self, text: &str) -> Input {
         Input {
             text: text.to_owned(),
+            event: None,
             facts: self.facts.clone(),
             now: Some(self.now.unwrap_or_else(|| jiff::Zoned::now().datetime())),
             top: Some(self.top),

@@ -74,6 +74,13 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 fn suggest(args: &Suggest) -> Result<Status> {
     let mut host = Host::new(&args.context)?;
     let mut out = BufWriter::new(io::stdout());
+    if let Some(event) = args.event {
+        let outcome = host.happened(event);
+        write_outcome(&mut out, &host.engine, &outcome, args.json)?;
+        out.flush()?;
+        host.save()?;
+        return Ok(Status::Fine);
+    }
     each_message(&args.text, |text| {
         let session = if host.keeps_session() {
             host.session.clone()
@@ -81,18 +88,28 @@ fn suggest(args: &Suggest) -> Result<Status> {
             Session::default()
         };
         let outcome = host.engine.suggest(&session, &host.input(text));
-        if args.json {
-            serde_json::to_writer(&mut out, &outcome).map_err(io::Error::from)?;
-            out.write_all(b"\n")?;
-        } else {
-            out.write_all(show::outcome(&host.engine, &outcome).as_bytes())?;
-        }
+        write_outcome(&mut out, &host.engine, &outcome, args.json)?;
         host.session = outcome.session;
         Ok(())
     })?;
     out.flush()?;
     host.save()?;
     Ok(Status::Fine)
+}
+
+fn write_outcome(
+    out: &mut impl Write,
+    engine: &huashu::Engine,
+    outcome: &huashu::Outcome,
+    json: bool,
+) -> Result<()> {
+    if json {
+        serde_json::to_writer(&mut *out, outcome).map_err(io::Error::from)?;
+        out.write_all(b"\n")?;
+    } else {
+        out.write_all(show::outcome(engine, outcome).as_bytes())?;
+    }
+    Ok(())
 }
 
 fn explain(args: &Explain) -> Result<Status> {

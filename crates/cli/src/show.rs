@@ -28,11 +28,14 @@ fn intent(engine: &Engine, id: &str) -> String {
 
 /// An outcome: decision, intents, numbered suggestions with their reasons.
 pub(crate) fn outcome(engine: &Engine, outcome: &Outcome) -> String {
-    let mut out = format!(
-        "{} {}\n",
-        tr("买家>", "customer>"),
-        printable(&outcome.text)
-    );
+    let mut out = match outcome.text.is_empty() {
+        true => format!("{} {}\n", tr("事件>", "event>"), outcome.reason.text(*LANG)),
+        false => format!(
+            "{} {}\n",
+            tr("买家>", "customer>"),
+            printable(&outcome.text)
+        ),
+    };
     let intents: Vec<String> = outcome
         .intents
         .iter()
@@ -45,12 +48,57 @@ pub(crate) fn outcome(engine: &Engine, outcome: &Outcome) -> String {
         decision(outcome.decision),
         intents.join(" · ")
     );
-    for slot in &outcome.slots {
-        let _ = writeln!(out, "  {}: {}", slot.kind, slot.value);
-    }
+    out.push_str(&told(outcome));
     for (n, suggestion) in outcome.suggestions.iter().enumerate() {
         let _ = writeln!(out, "  {}. {}", n + 1, printable(&suggestion.text));
         let _ = writeln!(out, "     {}", because(suggestion));
+    }
+    out
+}
+
+/// What the message tells and carries, and what has to be written down.
+pub(crate) fn told(outcome: &Outcome) -> String {
+    let mut out = String::new();
+    for problem in &outcome.problems {
+        let _ = writeln!(
+            out,
+            "  {} {}",
+            tr("事实有误：", "wrong fact:"),
+            problem.message.text(*LANG)
+        );
+    }
+    for signal in outcome.signals.iter().filter(|s| s.group != "tactic") {
+        let _ = writeln!(
+            out,
+            "  {}.{} {:.2}",
+            signal.group, signal.id, signal.confidence
+        );
+    }
+    for slot in &outcome.slots {
+        let unit = slot.unit.as_deref().unwrap_or_default();
+        let about = if slot.approx {
+            tr("（约）", " (about)")
+        } else {
+            ""
+        };
+        let refused = if slot.refused {
+            tr("（不要）", " (refused)")
+        } else {
+            ""
+        };
+        let _ = writeln!(out, "  {}: {}{unit}{about}{refused}", slot.kind, slot.value);
+    }
+    if let Some(remark) = &outcome.remark {
+        let flag = &remark.flag;
+        let _ = writeln!(out, "  {} [{flag}] {}", tr("备注", "remark"), remark.text);
+    }
+    if let Some(handover) = outcome.handover.as_ref().filter(|h| !h.text.is_empty()) {
+        let _ = writeln!(
+            out,
+            "  {} {}",
+            tr("交接", "handover"),
+            printable(&handover.text)
+        );
     }
     out
 }
@@ -72,6 +120,7 @@ fn reason(evidence: &Evidence) -> String {
         "rule" => format!("{} {detail}", tr("规则", "rule")),
         "example" => format!("{}“{detail}”", tr("像", "like ")),
         "condition" => format!("{} {detail}", tr("条件", "condition")),
+        "signal" => format!("{} {detail}", tr("信号", "signal")),
         _ => feature(detail),
     }
 }

@@ -20,7 +20,7 @@ use crate::unsayable::Unsayable;
 const MAGIC: &[u8; 8] = b"huashu\0\0";
 
 /// Raised whenever the content changes its shape.
-const FORMAT: u32 = 5;
+const FORMAT: u32 = 6;
 
 const HEADER: usize = 16;
 
@@ -30,6 +30,7 @@ struct Content {
     scorer: Scorer,
     index: IndexFiles,
     unsayable: Unsayable,
+    signals: Scorer,
 }
 
 /// Fits a pack and packs the result up.
@@ -42,6 +43,7 @@ pub fn bundle(mut pack: Pack) -> Result<Vec<u8>, Error> {
         scorer,
         index,
         unsayable,
+        signals,
     } = fit(&pack)?;
     // What checks texts stands in its own section only.
     let tone = std::mem::take(&mut pack.tone);
@@ -50,6 +52,7 @@ pub fn bundle(mut pack: Pack) -> Result<Vec<u8>, Error> {
         scorer,
         index,
         unsayable,
+        signals,
     };
     let encode = |e| Error::internal("bundle", e);
     let mut body = postcard::to_stdvec(&tone).map_err(encode)?;
@@ -88,9 +91,13 @@ impl Engine {
             scorer,
             index,
             unsayable,
+            signals,
         } = content;
         pack.tone = tone;
-        if !pack.is_sound() || !scorer.is_sound(pack.intents.len()) {
+        let sound = pack.is_sound()
+            && scorer.is_sound(pack.intents.len())
+            && signals.is_sound(pack.signals.len() + 1);
+        if !sound {
             return Err(contradictory());
         }
         Self::assemble(
@@ -99,6 +106,7 @@ impl Engine {
                 scorer,
                 index,
                 unsayable,
+                signals,
             },
         )
     }

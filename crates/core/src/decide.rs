@@ -12,14 +12,17 @@ pub(crate) struct Verdict {
     pub(crate) reason: Message,
     /// Whether a question back should offer the likeliest intents.
     pub(crate) choices_help: bool,
+    /// The signal that limits it, by group and id.
+    pub(crate) signal: Option<(String, String)>,
 }
 
 impl Verdict {
-    fn new(decision: Decision, zh: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(crate) fn new(decision: Decision, zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self {
             decision,
             reason: Message::new(zh, en),
             choices_help: false,
+            signal: None,
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use crate::answer::conditions;
 use crate::engine::{Engine, Reading, rounded};
 use crate::intent::NamedFeatures;
-use crate::pack::Reply;
+use crate::pack::{Reply, Trigger};
 
 /// At most this many similar examples and features are named.
 const MAX_EACH: usize = 2;
@@ -17,7 +18,8 @@ const LEAST_SIMILARITY: f32 = 0.3;
 pub struct Evidence {
     /// `rule` (an author's rule held), `example` (a similar example
     /// question), `feature` (a word, class or run of characters the scorer
-    /// weighed) or `condition` (a condition of the reply that holds).
+    /// weighed), `signal` (the signal that the reply answers) or `condition` (a
+    /// condition of the reply that holds).
     pub kind: &'static str,
     /// The rule's id, the example, the feature or the fact.
     pub detail: String,
@@ -49,19 +51,34 @@ impl<'a> Collector<'a> {
     /// The reasons to offer a reply: those for its intent, then its own
     /// conditions.
     pub(crate) fn for_reply(&self, reply: &Reply) -> Vec<Evidence> {
-        let mut out = match self.engine.pack.intent_index(&reply.intent) {
+        let intent = reply
+            .intent()
+            .and_then(|id| self.engine.pack.intent_index(id));
+        let mut out = match intent {
             Some(intent) => self.for_intent(intent, MAX_EACH, LEAST_SIMILARITY),
-            None => Vec::new(),
+            None => self.for_signal(reply),
         };
         out.retain(|evidence| evidence.weight > 0.0);
-        for condition in &reply.when {
-            out.push(Evidence {
-                kind: "condition",
-                detail: condition.path.clone(),
-                weight: 1.0,
-            });
-        }
+        out.extend(conditions(reply));
         out
+    }
+
+    /// The signal that a reply answers.
+    fn for_signal(&self, reply: &Reply) -> Vec<Evidence> {
+        let Trigger::Signal(group, id) = &reply.trigger else {
+            return Vec::new();
+        };
+        let signals = self.reading.signals.iter();
+        let found = signals.filter(|(n, _)| {
+            let signal = &self.engine.pack.signals[*n];
+            signal.group == *group && signal.id == *id
+        });
+        let evidence = |confidence: f32| Evidence {
+            kind: "signal",
+            detail: format!("{group}.{id}"),
+            weight: rounded(confidence),
+        };
+        found.map(|(_, confidence)| evidence(*confidence)).collect()
     }
 
     /// What speaks for an intent: its rules, then at most `max` examples and

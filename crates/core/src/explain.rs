@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use crate::diagnostic::Message;
-use crate::engine::{Engine, Input, IntentScore, Reading, rounded};
+use crate::engine::{Engine, Input, Reading, rounded};
 use crate::error::{Error, ErrorKind};
 use crate::evidence::{Collector, Evidence};
+use crate::outcome::IntentScore;
 use crate::pack::{Decision, Reply};
 use crate::reply::{Chooser, Refusal, Rendered};
 use crate::session::Session;
@@ -85,17 +86,17 @@ impl Engine {
             .take(MAX_INTENTS)
             .map(|(i, _)| *i)
             .collect();
-        let wanted = expected.and_then(|r| self.pack.intent_index(&r.intent));
+        let wanted = expected.and_then(|r| self.pack.intent_index(r.intent()?));
         if let Some(wanted) = wanted.filter(|w| !explained.contains(w)) {
             explained.push(wanted);
         }
         let chooser = self.chooser(session, input, &reading);
         let replies = (0..self.pack.replies.len())
             .filter(|n| {
-                let intent = &self.pack.replies[*n].intent;
+                let intent = self.pack.replies[*n].intent();
                 explained
                     .iter()
-                    .any(|i| self.pack.intents[*i].id == *intent)
+                    .any(|i| Some(self.pack.intents[*i].id.as_str()) == intent)
             })
             .map(|n| self.reply_reasons(&reading, &chooser, n))
             .collect();
@@ -140,7 +141,7 @@ impl Engine {
                     .pack
                     .replies
                     .iter()
-                    .filter(|r| r.intent == prefix || r.id.starts_with(prefix))
+                    .filter(|r| r.intent() == Some(prefix) || r.id.starts_with(prefix))
                     .map(|r| r.id.as_str())
                     .take(8)
                     .collect();
@@ -200,21 +201,19 @@ impl Engine {
             {
                 unsayable_message()
             }
-            Ok(_) if first == Some(reply.intent.as_str()) => {
-                Message::new("可以发送", "can be sent")
+            Ok(_) if first == reply.intent() => Message::new("可以发送", "can be sent"),
+            Ok(_) => {
+                let intent = reply.intent().unwrap_or_default();
+                Message::new(
+                    format!("可以发送，但意图 {intent} 不是第一位"),
+                    format!("could be sent, but the intent {intent} is not the first"),
+                )
             }
-            Ok(_) => Message::new(
-                format!("可以发送，但意图 {} 不是第一位", reply.intent),
-                format!(
-                    "could be sent, but the intent {} is not the first",
-                    reply.intent
-                ),
-            ),
             Err(refusal) => refusal_message(refusal),
         };
         ReplyReasons {
             reply_id: reply.id.clone(),
-            intent: reply.intent.clone(),
+            intent: reply.intent().unwrap_or_default().to_owned(),
             text: rendered.ok(),
             reason,
         }
@@ -227,6 +226,10 @@ fn refusal_message(refusal: &Refusal) -> Message {
         Refusal::NotMentioned => Message::new(
             "消息里没有这条话术要求的词",
             "the message has none of the words this reply is for",
+        ),
+        Refusal::Known(slot) => Message::new(
+            format!("它问的 {slot} 已经知道了"),
+            format!("it asks for {slot}, which is known"),
         ),
         Refusal::Unfilled(name) => Message::new(
             format!("占位符 {{{name}}} 没有内容可填"),

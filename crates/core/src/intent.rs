@@ -19,10 +19,6 @@ const NEIGHBOURS: usize = 6;
 /// What a neighbour with the very same text adds to the log-odds.
 const VOTE: f32 = 0.5;
 
-/// What the intent of the turn before gets: a fragment is likely about the
-/// same thing, a full question does not care.
-const SAME_TOPIC: f32 = 0.4;
-
 /// A clause with fewer characters is no ask of its own.
 const MIN_ASK_CHARS: usize = 3;
 
@@ -32,6 +28,13 @@ pub(crate) struct Recognizer {
     rules: Rules,
     scorer: Scorer,
     index: ExampleIndex,
+}
+
+/// What the conversation so far adds to an intent, as log-odds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Context {
+    pub(crate) intent: usize,
+    pub(crate) weight: f32,
 }
 
 /// An example question like the message.
@@ -70,6 +73,7 @@ pub(crate) struct Fitted {
     pub(crate) scorer: Scorer,
     pub(crate) index: IndexFiles,
     pub(crate) unsayable: Unsayable,
+    pub(crate) signals: Scorer,
 }
 
 /// Fits the scorer and builds the index of a pack.
@@ -90,6 +94,7 @@ pub(crate) fn fit(pack: &Pack) -> Result<Fitted, Error> {
         scorer,
         index: build(documents.into_iter())?,
         unsayable: unsayable(pack)?,
+        signals: crate::signal::fit(pack, &analyzer)?,
     })
 }
 
@@ -112,7 +117,7 @@ impl Recognizer {
         pack: &Pack,
         examples: &Examples,
         analysis: &Analysis,
-        last_intent: Option<usize>,
+        context: Option<Context>,
     ) -> Result<Ranking, Error> {
         let (mut scores, content_only) = self.linear(pack, analysis);
         let fired = self.rules.fire(analysis);
@@ -126,8 +131,8 @@ impl Recognizer {
         for neighbour in &neighbours {
             scores[neighbour.intent] += VOTE * neighbour.similarity * neighbour.similarity;
         }
-        if let Some(last) = last_intent {
-            scores[last] += SAME_TOPIC;
+        if let Some(context) = context {
+            scores[context.intent] += context.weight;
         }
         let probabilities = self.scorer.probabilities(&scores);
         Ok(Ranking {

@@ -4,10 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::chart::SizeChart;
 use crate::diagnostic::{Diagnostic, Message, Place, Severity};
 use crate::error::Error;
+use crate::event::Event;
 use crate::facts::Value;
 use crate::parse;
+use crate::policy::Policy;
+use crate::remark::RemarkFormat;
+use crate::signal::{Group, Signal};
 use crate::tone::{Stage, Tone};
 
 /// One file of a pack: its name relative to the pack's folder, with `/`
@@ -73,13 +78,19 @@ pub struct Pack {
     pub(crate) thresholds: Thresholds,
     pub(crate) defaults: BTreeMap<String, String>,
     pub(crate) facts: BTreeMap<String, FactType>,
-    /// As written: a figure is shown the way its author wrote it.
-    pub(crate) policy: BTreeMap<String, String>,
+    pub(crate) policy: Policy,
     pub(crate) lexicon: Lexicon,
     /// Ordered by id.
     pub(crate) intents: Vec<Intent>,
     /// Ordered by id.
     pub(crate) replies: Vec<Reply>,
+    /// Ordered by name.
+    pub(crate) groups: Vec<Group>,
+    /// Ordered by group and id.
+    pub(crate) signals: Vec<Signal>,
+    /// Ordered by id.
+    pub(crate) size_charts: Vec<SizeChart>,
+    pub(crate) remarks: RemarkFormat,
     pub(crate) tone: Tone,
 }
 
@@ -89,7 +100,7 @@ impl Pack {
     ///
     /// Files are told apart by name: `pack.yaml`, `policy.yaml`,
     /// `lexicon.yaml`, `sources.yaml`, `intents/*.yaml`, `replies/*.yaml`,
-    /// `tone/*.yaml`. Files of other
+    /// `signals/*.yaml`, `size_charts/*.yaml`, `tone/*.yaml`. Files of other
     /// folders are left alone; other YAML files beside `pack.yaml` are warned
     /// of.
     ///
@@ -313,6 +324,22 @@ pub(crate) struct Lexicon {
     pub(crate) typos: BTreeMap<String, String>,
     /// Things recognised by their shape, such as order numbers.
     pub(crate) entities: Vec<Entity>,
+    /// Slots that are a matter of words, such as colours.
+    pub(crate) slots: Vec<SlotPattern>,
+}
+
+/// Words that are a slot.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct SlotPattern {
+    pub(crate) kind: String,
+    /// What to look for, `<class>` expanded; a group `v` is the value.
+    pub(crate) pattern: String,
+    /// The value of every hit; else it is what was found.
+    pub(crate) value: Option<String>,
+    /// No hit where this one overlaps it.
+    pub(crate) unless: Option<String>,
+    /// Whether the value is shown in capitals.
+    pub(crate) upper: bool,
 }
 
 /// A thing recognised by its shape.
@@ -404,11 +431,15 @@ pub(crate) enum Item {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Reply {
     pub(crate) id: String,
-    pub(crate) intent: String,
+    pub(crate) trigger: Trigger,
     pub(crate) when: Vec<Condition>,
     /// The message has to hold at least one of these, if there are any.
     pub(crate) mentions: Vec<Item>,
     pub(crate) variants: Vec<Template>,
+    /// The slot it asks for.
+    pub(crate) asks: Option<String>,
+    /// The most the engine may do with it.
+    pub(crate) decision: Option<Decision>,
     /// First day it may be used, `YYYY-MM-DD`.
     pub(crate) valid_from: Option<jiff::civil::Date>,
     /// Last day it may be used.
@@ -421,9 +452,20 @@ impl Reply {
         &self.id
     }
 
-    /// The intent it answers.
-    pub fn intent(&self) -> &str {
-        &self.intent
+    /// The intent it answers; `None` if it answers an event or a signal.
+    pub fn intent(&self) -> Option<&str> {
+        match &self.trigger {
+            Trigger::Intent(id) => Some(id),
+            Trigger::Event(_) | Trigger::Signal(..) => None,
+        }
+    }
+
+    /// The event it answers.
+    pub fn event(&self) -> Option<Event> {
+        match self.trigger {
+            Trigger::Event(event) => Some(event),
+            Trigger::Intent(_) | Trigger::Signal(..) => None,
+        }
     }
 
     /// Whether it can be used whatever the facts, the date and the words of
@@ -431,9 +473,20 @@ impl Reply {
     pub(crate) fn is_general(&self) -> bool {
         self.when.is_empty()
             && self.mentions.is_empty()
+            && self.asks.is_none()
             && self.valid_from.is_none()
             && self.valid_to.is_none()
     }
+}
+
+/// What a reply answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Trigger {
+    /// An intent, by its id.
+    Intent(String),
+    Event(Event),
+    /// A signal, by its group and id.
+    Signal(String, String),
 }
 
 /// A condition on a fact; see [`Test`].

@@ -1,7 +1,10 @@
 //! From an intent to texts that may be sent.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::analysis::{Analysis, Analyzer};
-use crate::pack::{Pack, Reply, Template};
+use crate::event::Event;
+use crate::pack::{Pack, Reply, Template, Trigger};
 use crate::rule::{Wanted, wanted};
 use crate::session::Session;
 use crate::text::fold;
@@ -23,6 +26,10 @@ pub(crate) struct Rendered<'p> {
 pub(crate) struct ReplyIndex {
     /// For every intent the numbers of its replies, in the order of ids.
     by_intent: Vec<Vec<usize>>,
+    by_event: BTreeMap<Event, Vec<usize>>,
+    by_signal: BTreeMap<(String, String), Vec<usize>>,
+    /// For every intent the kinds of slots that its replies are about.
+    slots: Vec<BTreeSet<String>>,
     /// For every reply what the message has to mention.
     mentions: Vec<Vec<Wanted>>,
 }
@@ -30,25 +37,75 @@ pub(crate) struct ReplyIndex {
 impl ReplyIndex {
     pub(crate) fn new(pack: &Pack, analyzer: &Analyzer) -> Self {
         let mut by_intent = vec![Vec::new(); pack.intents.len()];
+        let mut by_event: BTreeMap<Event, Vec<usize>> = BTreeMap::new();
+        let mut by_signal: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
+        let mut slots = vec![BTreeSet::new(); pack.intents.len()];
         let mut mentions = Vec::new();
         for (number, reply) in pack.replies.iter().enumerate() {
-            if let Some(intent) = pack.intent_index(&reply.intent) {
-                by_intent[intent].push(number);
+            match &reply.trigger {
+                Trigger::Intent(id) => {
+                    if let Some(intent) = pack.intent_index(id) {
+                        by_intent[intent].push(number);
+                        slots[intent].extend(kinds_of(reply));
+                    }
+                }
+                Trigger::Event(event) => by_event.entry(*event).or_default().push(number),
+                Trigger::Signal(group, id) => {
+                    let signal = (group.clone(), id.clone());
+                    by_signal.entry(signal).or_default().push(number);
+                }
             }
             mentions.push(wanted(&reply.mentions, &analyzer.matcher, &pack.lexicon));
         }
         Self {
             by_intent,
+            by_event,
+            by_signal,
+            slots,
             mentions,
         }
     }
+
+    /// Whether replies of an intent are about a kind of slot.
+    pub(crate) fn uses(&self, intent: usize, kind: &str) -> bool {
+        self.slots
+            .get(intent)
+            .is_some_and(|kinds| kinds.contains(kind))
+    }
+}
+
+/// The kinds of slots that a reply asks for or depends on.
+fn kinds_of(reply: &Reply) -> BTreeSet<String> {
+    let mut out: BTreeSet<String> = reply.asks.iter().cloned().collect();
+    for condition in &reply.when {
+        match condition.path.split_once('.') {
+            Some(("slot", kind)) => {
+                out.insert(kind.to_owned());
+            }
+            Some(("size", _)) => {
+                let body = [
+                    "height",
+                    "weight",
+                    "waist",
+                    "bust",
+                    "hip",
+                    "foot",
+                    "usual_size",
+                ];
+                out.extend(body.map(str::to_owned));
+            }
+            _ => {}
+        }
+    }
+    out
 }
 
 /// What replies are chosen and filled by.
 pub(crate) struct Chooser<'a> {
     pub(crate) pack: &'a Pack,
     pub(crate) index: &'a ReplyIndex,
-    pub(crate) analysis: &'a Analysis,
+    /// The message, if there is one.
+    pub(crate) analysis: Option<&'a Analysis>,
     pub(crate) situation: Situation<'a>,
     pub(crate) session: &'a Session,
     pub(crate) unsayable: &'a Unsayable,
@@ -62,6 +119,8 @@ pub(crate) enum Refusal {
     Obstacle(Obstacle),
     /// The message has none of the words the reply is for.
     NotMentioned,
+    /// It asks for a slot that is known.
+    Known(String),
     /// Nothing fills this placeholder.
     Unfilled(String),
     /// Every variant has wording that must never be sent.
@@ -72,7 +131,24 @@ impl<'a> Chooser<'a> {
     /// The replies of an intent that hold, the most specific first, equal
     /// ones in the order of ids.
     pub(crate) fn replies(&self, intent: usize) -> Vec<Rendered<'a>> {
-        let mut out: Vec<Rendered<'a>> = self.index.by_intent[intent]
+        self.rendered(&self.index.by_intent[intent])
+    }
+
+    /// The same for an event.
+    pub(crate) fn event_replies(&self, event: Event) -> Vec<Rendered<'a>> {
+        let numbers = self.index.by_event.get(&event);
+        self.rendered(numbers.map(Vec::as_slice).unwrap_or_default())
+    }
+
+    /// The same for a signal.
+    pub(crate) fn signal_replies(&self, group: &str, id: &str) -> Vec<Rendered<'a>> {
+        let signal = (group.to_owned(), id.to_owned());
+        let numbers = self.index.by_signal.get(&signal);
+        self.rendered(numbers.map(Vec::as_slice).unwrap_or_default())
+    }
+
+    fn rendered(&self, numbers: &[usize]) -> Vec<Rendered<'a>> {
+        let mut out: Vec<Rendered<'a>> = numbers
             .iter()
             .filter_map(|&number| {
                 let reply = &self.pack.replies[number];
@@ -88,16 +164,23 @@ impl<'a> Chooser<'a> {
     /// The text of a reply, given by its number, or why it cannot be sent.
     pub(crate) fn render(&self, number: usize) -> Result<String, Refusal> {
         let reply = &self.pack.replies[number];
-        let repeats = self.session.answered(&reply.intent);
+        let repeats = reply.intent().map_or(0, |id| self.session.answered(id));
         if let Some(obstacle) = self.situation.obstacle(reply, repeats) {
             return Err(Refusal::Obstacle(obstacle));
         }
         let mentions = &self.index.mentions[number];
-        let mentioned = mentions
-            .iter()
-            .any(|w| w.ranges(self.analysis).next().is_some());
+        let mentioned = self.analysis.is_some_and(|analysis| {
+            let mut wanted = mentions.iter();
+            wanted.any(|w| w.ranges(analysis).next().is_some())
+        });
         if !mentions.is_empty() && !mentioned {
             return Err(Refusal::NotMentioned);
+        }
+        // What is known already is not asked again.
+        if let Some(kind) = &reply.asks
+            && self.situation.value(&format!("slot.{kind}")).is_some()
+        {
+            return Err(Refusal::Known(kind.clone()));
         }
         // A reply used before in this conversation takes its next wording.
         let first = self.session.used(&reply.id) as usize % reply.variants.len().max(1);

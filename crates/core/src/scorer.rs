@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 
+use once_cell::sync::OnceCell;
 use serde::{Deserialize, Serialize};
 
 use crate::features::FeatureId;
@@ -54,7 +55,13 @@ pub(crate) struct Scorer {
     /// Divides the scores before they become probabilities (Guo et al. 2017,
     /// temperature scaling).
     temperature: f32,
+    /// Where the features with each beginning stand; made at the first use.
+    #[serde(skip)]
+    index: OnceCell<Vec<u32>>,
 }
+
+/// Features are looked up by so many of their first bits.
+const INDEX_BITS: u32 = 13;
 
 impl Scorer {
     /// Fits a scorer: first without the held-out examples, to learn how much
@@ -106,10 +113,7 @@ impl Scorer {
     pub(crate) fn scores(&self, features: &[FeatureId]) -> Vec<f32> {
         let mut sums = vec![0i32; self.classes];
         let mut known = 0u32;
-        for at in features
-            .iter()
-            .filter_map(|f| self.features.binary_search(f).ok())
-        {
+        for at in features.iter().filter_map(|f| self.place(*f)) {
             known += 1;
             let range = self.offsets[at] as usize..self.offsets[at + 1] as usize;
             for (class, weight) in self.entry_classes[range.clone()]
@@ -128,7 +132,7 @@ impl Scorer {
 
     /// What one feature among `known` adds to the score of a class.
     pub(crate) fn contribution(&self, feature: FeatureId, class: usize, known: usize) -> f32 {
-        let Ok(at) = self.features.binary_search(&feature) else {
+        let Some(at) = self.place(feature) else {
             return 0.0;
         };
         let range = self.offsets[at] as usize..self.offsets[at + 1] as usize;
@@ -142,7 +146,21 @@ impl Scorer {
 
     /// Whether a feature has weights.
     pub(crate) fn knows(&self, feature: FeatureId) -> bool {
-        self.features.binary_search(&feature).is_ok()
+        self.place(feature).is_some()
+    }
+
+    /// Where a feature stands.
+    fn place(&self, feature: FeatureId) -> Option<usize> {
+        let index = self.index.get_or_init(|| {
+            let starts = 0..=1u64 << INDEX_BITS;
+            let first = |n: u64| n << (u32::BITS - INDEX_BITS);
+            let place = |n: u64| self.features.partition_point(|f| u64::from(*f) < first(n)) as u32;
+            starts.map(place).collect()
+        });
+        let block = (feature >> (u32::BITS - INDEX_BITS)) as usize;
+        let (from, to) = (*index.get(block)? as usize, *index.get(block + 1)? as usize);
+        let within = self.features.get(from..to)?.binary_search(&feature).ok()?;
+        Some(from + within)
     }
 
     /// Probabilities of the classes for scores.
@@ -297,6 +315,7 @@ impl Fit {
             unit,
             bias: self.bias,
             temperature: 1.0,
+            index: OnceCell::new(),
         };
         for (id, weights) in self
             .ids

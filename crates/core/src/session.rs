@@ -4,21 +4,55 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::event::Event;
+use crate::facts::Value;
+use crate::slot::{PlainValue, Slot};
+
 /// The format of a stored session; another one is refused.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+
+/// No conversation is longer, has more kinds of anything, or longer texts: a
+/// stored session beyond this was not written by the engine.
+const MAX_COUNT: u32 = 1_000_000;
+const MAX_KINDS: usize = 4_000;
+const MAX_TEXT: usize = 32_000;
 
 /// What the engine needs to remember of a conversation. The engine keeps
 /// nothing itself: it takes a session and gives back the next one.
 ///
 /// A default session is a new conversation. The stored form carries a format
-/// version; deserialising another version is an error, never a guess.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+/// version; deserialising another version, or values that no engine wrote, is
+/// an error, never a guess. No price is stored: what may be conceded is worked
+/// out from the policy every time.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(try_from = "Stored", into = "Stored")]
 pub struct Session {
     pub(crate) turns: u32,
     pub(crate) last_intent: Option<String>,
     pub(crate) answered: BTreeMap<String, u32>,
     pub(crate) used: BTreeMap<String, u32>,
+    /// What the customer told, by kind.
+    pub(crate) slots: BTreeMap<String, PlainValue>,
+    /// The slot that the shop asked for last, and about which intent.
+    pub(crate) asked: Option<Asked>,
+    /// The last message, and how often it came in a row.
+    pub(crate) last_text: String,
+    pub(crate) repeated: u32,
+    /// How many messages in a row the engine could make nothing of.
+    pub(crate) misses: u32,
+    pub(crate) events: BTreeMap<Event, u32>,
+    /// Whether a person was called.
+    pub(crate) handed_over: bool,
+}
+
+/// A question of the shop that waits for its answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Asked {
+    pub(crate) slot: String,
+    pub(crate) intent: String,
+    /// The turn in which it was asked.
+    pub(crate) turn: u32,
 }
 
 impl Session {
@@ -38,9 +72,96 @@ impl Session {
         self.answered.get(intent).copied().unwrap_or(0)
     }
 
+    /// What the customer told so far, by kind of slot.
+    pub fn slots(&self) -> BTreeMap<String, Value> {
+        let plain = |value: &PlainValue| match value {
+            PlainValue::Number(n) => Value::Number(*n),
+            PlainValue::Text(t) => Value::Text(t.clone()),
+        };
+        let slots = self.slots.iter();
+        slots.map(|(kind, v)| (kind.clone(), plain(v))).collect()
+    }
+
+    /// How often an event came in this conversation.
+    pub fn events(&self, event: Event) -> u32 {
+        self.events.get(&event).copied().unwrap_or(0)
+    }
+
+    /// What this conversation adds to the day's figures.
+    pub fn counters(&self) -> Counters {
+        let flag = u32::from;
+        Counters {
+            served: flag(self.turns > 0 || !self.events.is_empty()),
+            asked: flag(self.turns > 0),
+            ordered: flag(self.events(Event::Paid) > 0),
+            handed_over: flag(self.handed_over),
+        }
+    }
+
     /// How often a reply was offered first in this conversation.
     pub(crate) fn used(&self, reply: &str) -> u32 {
         self.used.get(reply).copied().unwrap_or(0)
+    }
+
+    /// Remembers which size chart the conversation is about.
+    pub(crate) fn remember_chart(&mut self, id: &str) {
+        let chart = PlainValue::Text(id.to_owned());
+        self.slots
+            .insert(crate::dialogue::sizing::CHART.to_owned(), chart);
+    }
+
+    /// Forgets a slot.
+    pub(crate) fn forget(&mut self, kind: &str) {
+        self.slots.remove(kind);
+    }
+
+    /// Remembers what a message told. A value that is refused is not wanted
+    /// any more.
+    pub(crate) fn remember(&mut self, slots: &[Slot]) {
+        for slot in slots {
+            if slot.refused {
+                self.slots.remove(&slot.kind);
+                continue;
+            }
+            // A tactic is of its moment.
+            if slot.kind == "tactic" {
+                continue;
+            }
+            let value = match &slot.value {
+                Value::Number(n) => PlainValue::Number(*n),
+                other => PlainValue::Text(other.to_string()),
+            };
+            self.slots.insert(slot.kind.clone(), value);
+        }
+    }
+}
+
+/// Figures of service: add those of all sessions of a day or an agent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Counters {
+    /// Conversations with a message or an event.
+    pub served: u32,
+    /// Conversations in which the customer wrote.
+    pub asked: u32,
+    /// Conversations in which an order was paid.
+    pub ordered: u32,
+    /// Conversations for which a person was called.
+    pub handed_over: u32,
+}
+
+impl Counters {
+    /// Adds the figures of another conversation.
+    pub fn add(&mut self, other: Counters) {
+        self.served = self.served.saturating_add(other.served);
+        self.asked = self.asked.saturating_add(other.asked);
+        self.ordered = self.ordered.saturating_add(other.ordered);
+        self.handed_over = self.handed_over.saturating_add(other.handed_over);
+    }
+
+    /// The share of conversations that led to a paid order, 0 to 1; `None`
+    /// without conversations.
+    pub fn conversion(&self) -> Option<f64> {
+        (self.served > 0).then(|| f64::from(self.ordered) / f64::from(self.served))
     }
 }
 
@@ -52,6 +173,13 @@ struct Stored {
     last_intent: Option<String>,
     answered: BTreeMap<String, u32>,
     used: BTreeMap<String, u32>,
+    slots: BTreeMap<String, PlainValue>,
+    asked: Option<Asked>,
+    last_text: String,
+    repeated: u32,
+    misses: u32,
+    events: BTreeMap<Event, u32>,
+    handed_over: bool,
 }
 
 impl From<Session> for Stored {
@@ -61,6 +189,13 @@ impl From<Session> for Stored {
             last_intent,
             answered,
             used,
+            slots,
+            asked,
+            last_text,
+            repeated,
+            misses,
+            events,
+            handed_over,
         } = s;
         Self {
             version: VERSION,
@@ -68,6 +203,13 @@ impl From<Session> for Stored {
             last_intent,
             answered,
             used,
+            slots,
+            asked,
+            last_text,
+            repeated,
+            misses,
+            events,
+            handed_over,
         }
     }
 }
@@ -79,11 +221,19 @@ impl TryFrom<Stored> for Session {
         if s.version != VERSION {
             return Err(format!("session format {} is not {VERSION}", s.version));
         }
+        s.check()?;
         let Stored {
             turns,
             last_intent,
             answered,
             used,
+            slots,
+            asked,
+            last_text,
+            repeated,
+            misses,
+            events,
+            handed_over,
             ..
         } = s;
         Ok(Self {
@@ -91,6 +241,44 @@ impl TryFrom<Stored> for Session {
             last_intent,
             answered,
             used,
+            slots,
+            asked,
+            last_text,
+            repeated,
+            misses,
+            events,
+            handed_over,
         })
+    }
+}
+
+impl Stored {
+    /// Whether an engine can have written this.
+    fn check(&self) -> Result<(), String> {
+        let counts = self.answered.values().chain(self.used.values());
+        let counts = counts.chain(self.events.values());
+        let single = [&self.turns, &self.repeated, &self.misses];
+        if counts.chain(single).any(|n| *n > MAX_COUNT) {
+            return Err(format!("a count is above {MAX_COUNT}"));
+        }
+        let sizes = [self.answered.len(), self.used.len(), self.slots.len()];
+        if sizes.iter().any(|size| *size > MAX_KINDS) {
+            return Err(format!("there are more than {MAX_KINDS} entries of a kind"));
+        }
+        if self.last_text.len() > MAX_TEXT {
+            return Err(format!("last_text is longer than {MAX_TEXT} bytes"));
+        }
+        for (kind, value) in &self.slots {
+            match value {
+                PlainValue::Number(n) if !n.is_finite() || *n < 0.0 => {
+                    return Err(format!("slots.{kind} cannot be {n}"));
+                }
+                PlainValue::Text(text) if text.len() > MAX_TEXT => {
+                    return Err(format!("slots.{kind} is longer than {MAX_TEXT} bytes"));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
     }
 }

@@ -5,27 +5,20 @@ use jiff::civil::DateTime;
 use crate::facts::{Facts, Value};
 use crate::pack::{Condition, Reply, Test};
 
-/// Facts the engine itself knows: hour (0 to 23) and weekday (1 Monday to 7
-/// Sunday) of `now`, and how often this session already got an answer to the
-/// same intent.
-pub(crate) const ENGINE_FACTS: [&str; 3] = ["now.hour", "now.weekday", "session.repeats"];
-
 /// What conditions are judged by.
 pub(crate) struct Situation<'a> {
     pub(crate) facts: &'a Facts,
+    /// What the engine worked out.
+    pub(crate) derived: &'a Facts,
     pub(crate) now: Option<DateTime>,
 }
 
 impl Situation<'_> {
-    /// What is known of a path: the engine's own facts, then the host's.
+    /// What is known of a path: what the engine worked out, then the host's
+    /// facts.
     pub(crate) fn value(&self, path: &str) -> Option<Value> {
-        match path {
-            "now.hour" => self.now.map(|n| Value::Number(f64::from(n.hour()))),
-            "now.weekday" => self
-                .now
-                .map(|n| Value::Number(f64::from(n.weekday().to_monday_one_offset()))),
-            _ => self.facts.get(path).cloned(),
-        }
+        let known = self.derived.get(path).or_else(|| self.facts.get(path));
+        known.cloned()
     }
 
     /// Whether one condition holds. A fact that is not known meets only

@@ -91,7 +91,15 @@ fn read_dir(dir: &Path) -> Result<Vec<Source>, Error> {
         ));
     }
     let mut sources = Vec::new();
-    for folder in ["", "intents", "replies", "tone", "clean"] {
+    for folder in [
+        "",
+        "intents",
+        "replies",
+        "signals",
+        "size_charts",
+        "tone",
+        "clean",
+    ] {
         let path = dir.join(folder);
         if path.is_dir() {
             for file in yaml_files(&path)? {

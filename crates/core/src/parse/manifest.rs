@@ -1,15 +1,17 @@
-//! `pack.yaml`, `policy.yaml` and `lexicon.yaml`.
+//! `pack.yaml` and `lexicon.yaml`.
+
+use std::collections::BTreeMap;
 
 use super::Draft;
 use super::values::{fact_type, one_or_many, required, title};
 use crate::diagnostic::Message;
-use crate::pack::Entity;
+use crate::pack::{Entity, SlotPattern};
 use crate::template::is_name;
 use crate::text::fold;
-use crate::yaml::{Node, Reader};
+use crate::yaml::{Fields, Node, Reader};
 
 impl Draft {
-    pub(super) fn manifest(&mut self, r: &mut Reader<'_>, _file: &str, node: &Node) {
+    pub(super) fn manifest(&mut self, r: &mut Reader<'_>, file: &str, node: &Node) {
         let Some(mut fields) = r.fields(node) else {
             return;
         };
@@ -54,9 +56,19 @@ impl Draft {
                 }
             }
         }
+        if let Some(groups) = fields.take("signals").and_then(|n| r.fields(n)) {
+            for (key, node) in groups.all() {
+                self.group(r, file, key, node);
+            }
+        }
+        if let Some(node) = fields.take("remarks") {
+            self.remark_format(r, file, node);
+        }
         if let Some(fields) = fields.take("fixtures").and_then(|n| r.fields(n)) {
             for (key, node) in fields.all() {
-                if !self.facts.contains_key(&key.name) {
+                let worked_out = key.name.starts_with("slot.")
+                    || crate::dialogue::fact_type(&key.name, &BTreeMap::new()).is_some();
+                if !self.facts.contains_key(&key.name) && !worked_out {
                     r.error(
                         "unknown-fact",
                         key.place,
@@ -119,15 +131,6 @@ impl Draft {
             );
         }
         r.finish(fields);
-    }
-
-    pub(super) fn policy(&mut self, r: &mut Reader<'_>, _file: &str, node: &Node) {
-        let Some(fields) = r.fields(node) else { return };
-        for (key, node) in fields.all() {
-            if let Some(text) = r.visible(node) {
-                self.policy.insert(key.name.clone(), text.to_owned());
-            }
-        }
     }
 
     pub(super) fn lexicon(&mut self, r: &mut Reader<'_>, file: &str, node: &Node) {
@@ -225,7 +228,57 @@ impl Draft {
                 self.entity(r, file, node);
             }
         }
+        if let Some(node) = fields.take("slots") {
+            for node in r.list(node) {
+                self.slot_pattern(r, file, node);
+            }
+        }
         r.finish(fields);
+    }
+
+    fn slot_pattern(&mut self, r: &mut Reader<'_>, file: &str, node: &Node) {
+        let Some(mut fields) = r.fields(node) else {
+            return;
+        };
+        let kind = required(r, &mut fields, "kind");
+        let pattern = self.pattern(r, &mut fields, file, "pattern");
+        if pattern.is_none() && !fields.has("pattern") {
+            r.missing(&fields, "pattern");
+        }
+        let value = fields
+            .take("value")
+            .and_then(|n| r.visible(n))
+            .map(str::to_owned);
+        let unless = self.pattern(r, &mut fields, file, "unless");
+        let upper = fields
+            .take("upper")
+            .and_then(|n| r.boolean(n))
+            .unwrap_or(false);
+        r.finish(fields);
+        if let (Some((kind, _)), Some(pattern)) = (kind, pattern) {
+            self.lexicon.slots.push(SlotPattern {
+                kind: kind.to_owned(),
+                pattern,
+                value,
+                unless,
+                upper,
+            });
+        }
+    }
+
+    /// A pattern, to be compiled when the whole lexicon is known.
+    fn pattern(
+        &mut self,
+        r: &mut Reader<'_>,
+        fields: &mut Fields<'_>,
+        file: &str,
+        key: &'static str,
+    ) -> Option<String> {
+        let node = fields.take(key)?;
+        let text = r.visible(node)?.to_owned();
+        self.patterns
+            .push((text.clone(), self.origin(file, node.place)));
+        Some(text)
     }
 
     /// A list of names of classes, to be checked when all are known.

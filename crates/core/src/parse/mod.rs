@@ -1,17 +1,24 @@
 //! From the files of a pack to a validated [`Pack`]: the YAML format itself.
 
+mod charts;
 mod intents;
 mod manifest;
+mod policy;
 mod replies;
+mod signals;
 mod tone;
 mod uses;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::chart::SizeChart;
 use crate::diagnostic::{Diagnostic, Message, Place, Severity};
 use crate::pack::Script;
 use crate::pack::{Condition, FactType, Intent, Item, Lexicon, Pack, Reply, Source, Thresholds};
+use crate::policy::Policy;
+use crate::remark::RemarkFormat;
+use crate::signal::{Group, Signal};
 use crate::tone::{Fixtures, Stage, ToneRule};
 use crate::yaml::{self, Node, Reader};
 use values::one_or_many;
@@ -145,8 +152,8 @@ fn unused_file(file: &str, out: &mut Vec<Diagnostic>) {
         place: Place { line: 1, column: 1, ..Place::default() },
         message: Message::new("知识包用不到这个文件", "a pack has no use for this file"),
         help: Message::new(
-            "认识的文件有 pack、policy、lexicon、sources，以及 intents/、replies/、tone/、clean/ 里的；请改名或移走",
-            "the files known are pack, policy, lexicon, sources and those in intents/, replies/, tone/ and clean/; rename or move it",
+            "认识的文件有 pack、policy、lexicon、sources，以及 intents/、replies/、signals/、size_charts/、tone/、clean/ 里的；请改名或移走",
+            "the files known are pack, policy, lexicon, sources and those in intents/, replies/, signals/, size_charts/, tone/ and clean/; rename or move it",
         ),
     });
 }
@@ -159,6 +166,8 @@ enum Kind {
     Lexicon,
     Intents,
     Replies,
+    Signals,
+    SizeCharts,
     Tone,
     Clean,
     Sources,
@@ -186,7 +195,12 @@ struct Draft {
     defaults: BTreeMap<String, String>,
     facts: BTreeMap<String, FactType>,
     fixtures: Fixtures,
-    policy: BTreeMap<String, String>,
+    policy: Policy,
+    policy_places: BTreeMap<String, Origin>,
+    groups: BTreeMap<String, Group>,
+    signals: BTreeMap<(String, String), (Signal, Origin)>,
+    size_charts: BTreeMap<String, (SizeChart, Origin)>,
+    remarks: RemarkFormat,
     /// Kinds of files of which one could not be read: what it would have
     /// defined is not reported as missing.
     unreadable: Vec<Kind>,
@@ -209,6 +223,8 @@ struct Draft {
     /// Lines that are fine to say.
     clean: Vec<String>,
     figure_uses: Vec<(String, Origin)>,
+    signal_uses: Vec<((String, String), Origin)>,
+    slot_uses: Vec<(String, Origin)>,
     sources: BTreeSet<String>,
     source_uses: Vec<(String, Origin)>,
 }
@@ -226,10 +242,12 @@ impl Draft {
         let (kind, read): (Kind, ReadFile) = match stem.split_once('/') {
             Some(("intents", _)) => (Kind::Intents, Self::intent_file),
             Some(("replies", _)) => (Kind::Replies, Self::reply_file),
+            Some(("signals", _)) => (Kind::Signals, Self::signal_file),
+            Some(("size_charts", _)) => (Kind::SizeCharts, Self::chart_file),
             Some(("tone", _)) => (Kind::Tone, Self::tone_file),
             Some(("clean", _)) => (Kind::Clean, Self::clean),
             None if stem == "pack" => (Kind::Manifest, Self::manifest),
-            None if stem == "policy" => (Kind::Policy, Self::policy),
+            None if stem == "policy" => (Kind::Policy, Self::policy_file),
             None if stem == "sources" => (Kind::Sources, Self::sources),
             None if stem == "lexicon" => (Kind::Lexicon, Self::lexicon),
             None => {
@@ -259,6 +277,8 @@ impl Draft {
     fn finish(mut self, out: &mut Vec<Diagnostic>) -> Pack {
         self.correct_words();
         self.check_uses(out);
+        self.check_signals(out);
+        self.check_policy(out);
         self.check_facts(out);
         self.check_patterns(out);
         self.check_replies(out);
@@ -273,6 +293,10 @@ impl Draft {
             lexicon: self.lexicon,
             intents: self.intents.into_values().map(|(i, _)| i).collect(),
             replies: self.replies.into_values().map(|(r, _)| r).collect(),
+            groups: self.groups.into_values().collect(),
+            signals: self.signals.into_values().map(|(s, _)| s).collect(),
+            size_charts: self.size_charts.into_values().map(|(c, _)| c).collect(),
+            remarks: self.remarks,
             tone,
         }
     }

@@ -1,11 +1,12 @@
 //! Reply files.
 
 use super::Draft;
-use super::values::{date, duplicate, id, required, test};
+use super::values::{date, duplicate, id, named, test};
 use crate::diagnostic::Message;
-use crate::pack::{Condition, Reply, Template, Test};
+use crate::event::Event;
+use crate::pack::{Condition, Decision, Reply, Template, Test, Trigger};
 use crate::template::Fault;
-use crate::yaml::{Node, Reader};
+use crate::yaml::{Fields, Node, Reader};
 
 impl Draft {
     pub(super) fn reply_file(&mut self, r: &mut Reader<'_>, file: &str, node: &Node) {
@@ -19,12 +20,22 @@ impl Draft {
             return;
         };
         let id = id(r, &mut fields);
-        let intent = required(r, &mut fields, "intent");
+        let trigger = self.trigger(r, &mut fields, file);
         let when = fields
             .take("when")
             .map(|n| self.conditions(r, file, n))
             .unwrap_or_default();
         let mentions = self.items(r, file, fields.take("mentions"));
+        let asks = fields.take("asks").and_then(|n| {
+            let kind = r.visible(n)?.to_owned();
+            self.slot_uses
+                .push((kind.clone(), self.origin(file, n.place)));
+            Some(kind)
+        });
+        let decision = fields.take("decision").and_then(|n| {
+            let what = ("决策", "decision");
+            named(r, n, "unknown-decision", what, &Decision::NAMES)
+        });
         let valid_from = fields.take("valid_from").and_then(|n| date(r, n));
         let valid_to = fields.take("valid_to").and_then(|n| date(r, n));
         let variants = match fields.take("variants") {
@@ -35,11 +46,9 @@ impl Draft {
             }
         };
         r.finish(fields);
-        let (Some((id, place)), Some((intent, intent_place))) = (id, intent) else {
+        let (Some((id, place)), Some(trigger)) = (id, trigger) else {
             return;
         };
-        self.intent_uses
-            .push((intent.to_owned(), self.origin(file, intent_place)));
         let origin = self.origin(file, place);
         if let Some((_, other)) = self.replies.get(id)
             && other.layer == origin.layer
@@ -64,17 +73,67 @@ impl Draft {
                 ),
             );
         }
-        let (id, intent) = (id.to_owned(), intent.to_owned());
+        let id = id.to_owned();
         let reply = Reply {
             id: id.clone(),
-            intent,
+            trigger,
             when,
             mentions,
             variants,
+            asks,
+            decision,
             valid_from,
             valid_to,
         };
         self.replies.insert(id, (reply, origin));
+    }
+
+    /// What the reply answers: exactly one of `intent`, `event` and `signal`.
+    fn trigger(
+        &mut self,
+        r: &mut Reader<'_>,
+        fields: &mut Fields<'_>,
+        file: &str,
+    ) -> Option<Trigger> {
+        let intent = fields.take("intent");
+        let event = fields.take("event");
+        let signal = fields.take("signal");
+        match (intent, event, signal) {
+            (Some(node), None, None) => {
+                let id = r.visible(node)?.to_owned();
+                self.intent_uses
+                    .push((id.clone(), self.origin(file, node.place)));
+                Some(Trigger::Intent(id))
+            }
+            (None, Some(node), None) => {
+                let what = ("事件", "event");
+                named(r, node, "unknown-event", what, &Event::NAMES).map(Trigger::Event)
+            }
+            (None, None, Some(node)) => {
+                let text = r.visible(node)?;
+                let (group, id) = text.split_once('.').unwrap_or((text, ""));
+                let name = (group.to_owned(), id.to_owned());
+                self.signal_uses
+                    .push((name.clone(), self.origin(file, node.place)));
+                Some(Trigger::Signal(name.0, name.1))
+            }
+            (None, None, None) => {
+                r.missing(fields, "intent");
+                None
+            }
+            (Some(node), ..) | (None, Some(node), Some(_)) => {
+                r.error(
+                    "two-triggers",
+                    node.place,
+                    Message::new(
+                        "一条话术只能回应 intent、event、signal 中的一个",
+                        "a reply answers one of `intent`, `event` and `signal`",
+                    ),
+                    Message::new("请拆成几条话术", "make several replies of it"),
+                );
+                None
+            }
+        }
     }
 
     pub(super) fn variants(

@@ -303,7 +303,7 @@ impl Draft {
         Tone::new(
             rules,
             self.lexicon.words.clone(),
-            self.policy.clone(),
+            self.policy.figures.clone(),
             self.all_fixtures(),
             similar,
         )
@@ -320,7 +320,7 @@ impl Draft {
         for (name, value) in &self.defaults {
             all.insert(name.clone(), vec![value.clone()]);
         }
-        for (name, figure) in &self.policy {
+        for (name, figure) in &self.policy.figures {
             all.insert(format!("policy.{name}"), vec![figure.clone()]);
         }
         all.extend(self.fixtures.clone());
@@ -331,7 +331,9 @@ impl Draft {
     /// is asked only of rules without other mistakes.
     fn check_tone(&self, tone: &Tone, out: &mut Vec<Diagnostic>) {
         for (figure, origin) in &self.figure_uses {
-            if !self.policy.contains_key(figure) && !self.unreadable.contains(&FileKind::Policy) {
+            if !self.policy.figures.contains_key(figure)
+                && !self.unreadable.contains(&FileKind::Policy)
+            {
                 super::uses::push(
                     out,
                     "unknown-figure",

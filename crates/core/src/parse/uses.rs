@@ -1,15 +1,16 @@
 //! What can only be checked when every file has been read: uses of intents,
 //! classes, facts and placeholders, patterns, and what nothing leads to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::values::mismatch;
 use super::{Draft, Kind, Origin};
 use crate::diagnostic::{Diagnostic, Message, Place, Severity};
-use crate::pack::{Decision, FactType};
+use crate::dialogue::fact_type;
+use crate::pack::Decision;
 use crate::reply::ENGINE_PLACEHOLDERS;
+use crate::slot::KINDS;
 use crate::text::fold;
-use crate::when::ENGINE_FACTS;
 use crate::yaml::Reader;
 
 /// The scorer numbers intents with one byte.
@@ -90,21 +91,66 @@ impl Draft {
 
     pub(super) fn is_filled(&self, name: &str) -> bool {
         match name.strip_prefix("policy.") {
-            Some(figure) => self.policy.contains_key(figure),
+            Some(figure) => self.policy.figures.contains_key(figure),
             None => ENGINE_PLACEHOLDERS.contains(&name) || self.defaults.contains_key(name),
         }
     }
 
+    /// Whether the engine or the lexicon finds slots of this kind.
+    fn check_slot(&self, kind: &str, origin: &Origin, out: &mut Vec<Diagnostic>) {
+        let listed = self.lexicon.slots.iter().any(|s| s.kind == kind);
+        let entity = self
+            .lexicon
+            .entities
+            .iter()
+            .any(|e| e.slot && e.kind == kind);
+        if listed || entity || KINDS.contains(&kind) || self.unreadable.contains(&Kind::Lexicon) {
+            return;
+        }
+        push(
+            out,
+            "unknown-slot",
+            origin,
+            Message::new(
+                format!("没有槽位“{kind}”"),
+                format!("there is no slot `{kind}`"),
+            ),
+            Message::new(
+                format!(
+                    "可用：{}，以及 lexicon.yaml 的 slots 和 entities",
+                    KINDS.join("、")
+                ),
+                format!(
+                    "known: {}, and those of `slots` and `entities` in lexicon.yaml",
+                    KINDS.join(", ")
+                ),
+            ),
+        );
+    }
+
     pub(super) fn check_facts(&self, out: &mut Vec<Diagnostic>) {
+        let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (group, id) in self.signals.keys() {
+            groups.entry(group.clone()).or_default().push(id.clone());
+        }
+        for (kind, origin) in &self.slot_uses {
+            self.check_slot(kind, origin, out);
+        }
         for (condition, origin) in &self.fact_uses {
             let path = &condition.path;
-            let engine_fact = ENGINE_FACTS
-                .contains(&path.as_str())
-                .then_some(&FactType::Number);
+            if let Some(kind) = path
+                .strip_prefix("slot.")
+                .or_else(|| path.strip_prefix("refused."))
+            {
+                // Any text or number may be told.
+                self.check_slot(kind, origin, out);
+                continue;
+            }
+            let engine_fact = fact_type(path, &groups);
             if self.unreadable.contains(&Kind::Manifest) && engine_fact.is_none() {
                 continue;
             }
-            let Some(kind) = engine_fact.or_else(|| self.facts.get(path)) else {
+            let Some(kind) = engine_fact.as_ref().or_else(|| self.facts.get(path)) else {
                 push(
                     out,
                     "unknown-fact",
@@ -221,7 +267,7 @@ impl Draft {
             .replies
             .values()
             .filter(|(reply, _)| reply.is_general())
-            .map(|(reply, _)| reply.intent.as_str())
+            .filter_map(|(reply, _)| reply.intent())
             .collect();
         for (intent, origin) in self.intents.values() {
             if intent.examples.is_empty() && intent.rules.iter().all(|rule| rule.weight <= 0.0) {

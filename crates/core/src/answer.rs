@@ -1,0 +1,724 @@
+//! From a message or an event to an outcome.
+
+use crate::contradiction::{out_of_order, problems, without};
+use crate::decide::{Others, Verdict, decide};
+use crate::diagnostic::{Lang, Message};
+use crate::dialogue::{Known, derive};
+use crate::engine::{DEFAULT_TOP, Engine, Input, Reading, WorkedOut, rounded};
+use crate::error::Error;
+use crate::event::Event;
+use crate::evidence::{Collector, Evidence};
+use crate::facts::Value;
+use crate::handover::handover;
+use crate::intent::Context;
+use crate::outcome::{IntentScore, Outcome, Suggestion};
+use crate::pack::{Decision, IntentKind, Reply};
+use crate::reply::{Chooser, Rendered};
+use crate::session::{Asked, Session};
+use crate::signal::{Found, hits};
+use crate::slot::{Slot, slots, tactic};
+use crate::unsayable::{is_sayable, uses_facts};
+use crate::when::Situation;
+
+/// Intents less likely than this are not reported.
+const LEAST_CONFIDENCE: f32 = 0.02;
+
+/// At most this many intents are reported.
+const MAX_INTENTS: usize = 5;
+
+/// Replies after the first of one intent score this much less each.
+const NEXT_REPLY: f32 = 0.8;
+
+/// A clause that is this surely a person's to answer stops an automatic one.
+const PERSON: f32 = 0.5;
+
+/// What the intent of the turn before gets: a fragment is likely about the
+/// same thing, a full question does not care.
+const SAME_TOPIC: f32 = 0.4;
+
+/// What the intent gets about which the shop asked, when the message has what
+/// was asked for and says little else.
+const ANSWERED: f32 = 9.0;
+
+/// What it gets when a message says little but data that it is about.
+const MORE_DATA: f32 = 6.0;
+
+/// What it gets when a message only names something else: 鞋子呢.
+const FRAGMENT: f32 = 3.0;
+
+/// A signal that is as strict as the intent speaks for it from here on.
+const SURE: f32 = 0.8;
+
+/// So many characters beside the answer are little.
+const LITTLE: usize = 6;
+
+/// A question of the shop waits for so many turns.
+const PATIENCE: u32 = 3;
+
+/// The same message so many times in a row is a person's to answer.
+const REPEATED: u32 = 3;
+
+/// So many messages in a row that nobody could read are, too.
+const MISSES: u32 = 3;
+
+impl Engine {
+    pub(crate) fn read(&self, session: &Session, input: &Input) -> Result<Reading, Error> {
+        let analysis = self.recognizer.analyzer.analyze(&input.text)?;
+        let asked = session.asked.as_ref();
+        let expected = asked.map(|a| a.slot.as_str());
+        let mut slots = slots(&self.pack, &self.listed, &analysis, expected, &input.text);
+        let context = self.context(session, &slots, &analysis.folded);
+        let ranking = self
+            .recognizer
+            .rank(&self.pack, &self.examples, &analysis, context)?;
+        let order = ranking.order();
+        let mut intents: Vec<(usize, f32)> = order
+            .iter()
+            .map(|i| (*i, ranking.probabilities[*i]))
+            .take(MAX_INTENTS)
+            .filter(|(_, p)| *p >= LEAST_CONFIDENCE)
+            .collect();
+        let asks = match analysis.clauses.len() {
+            0 | 1 => Vec::new(),
+            _ => self.recognizer.asks(&self.pack, &analysis)?,
+        };
+        let second = self.second_ask(&asks, order.first().copied());
+        if let Some((second, confidence)) = second {
+            intents.retain(|(i, _)| *i != second);
+            intents.insert(1.min(intents.len()), (second, confidence));
+            intents.truncate(MAX_INTENTS);
+        }
+        let others = Others {
+            second: second.map(|(i, _)| i),
+            person: self.person(&asks),
+        };
+        let analyzer = &self.recognizer.analyzer;
+        let answers = context.is_some_and(|c| c.weight >= ANSWERED);
+        let found = self
+            .signals
+            .find(&self.pack, analyzer, &analysis, &intents, answers);
+        for (number, confidence) in &found.told {
+            let signal = &self.pack.signals[*number];
+            if signal.group == "tactic" {
+                slots.push(tactic(&signal.id, *confidence, input.text.len()));
+            }
+        }
+        let decided = decide(&self.pack, analyzer, &analysis, &ranking, &others);
+        let verdict = self.limited(decided, session, &analysis, &found);
+        let signals = found.told;
+        let worked_out = self.work_out(session, input, analysis.text(), &slots, &signals);
+        Ok(Reading {
+            analysis,
+            ranking,
+            intents,
+            verdict,
+            slots,
+            signals,
+            worked_out,
+        })
+    }
+
+    /// What the turn before says about this one's intent.
+    fn context(
+        &self,
+        session: &Session,
+        slots: &[Slot],
+        folded: &crate::text::Folded,
+    ) -> Option<Context> {
+        let told: usize = slots.iter().map(|s| s.end - s.start).sum();
+        let rest = folded.as_str().len().saturating_sub(told) / 3;
+        if let Some(asked) = &session.asked
+            && let Some(intent) = self.pack.intent_index(&asked.intent)
+            && slots.iter().any(|slot| slot.kind == asked.slot)
+        {
+            let weight = if rest <= LITTLE { ANSWERED } else { SAME_TOPIC };
+            return Some(Context { intent, weight });
+        }
+        let last = session.last_intent.as_deref()?;
+        let intent = self.pack.intent_index(last)?;
+        // Words about the goods are asks of their own; figures and names are
+        // not.
+        let wanted = |slot: &Slot| match slot.kind.as_str() {
+            "order_id" | "phone" => rest <= 2,
+            "usual_size" | "size_wanted" | "fit" | "signed" => {
+                self.replies.uses(intent, &slot.kind)
+            }
+            kind => matches!(slot.value, Value::Number(_)) && self.replies.uses(intent, kind),
+        };
+        let weight = if rest <= LITTLE && slots.iter().any(wanted) {
+            MORE_DATA
+        } else if folded.as_str().ends_with('呢') && folded.as_str().chars().count() <= LITTLE {
+            FRAGMENT
+        } else {
+            SAME_TOPIC
+        };
+        Some(Context { intent, weight })
+    }
+
+    /// The verdict with what signals and the conversation limit it to.
+    fn limited(
+        &self,
+        verdict: Verdict,
+        session: &Session,
+        analysis: &crate::analysis::Analysis,
+        found: &Found,
+    ) -> Verdict {
+        let limits = found.told.iter().filter_map(|(number, confidence)| {
+            let signal = &self.pack.signals[*number];
+            signal
+                .decision
+                .map(|decision| (signal, decision, *confidence))
+        });
+        let strictest = limits.max_by_key(|(_, decision, _)| strictness(*decision));
+        if let Some((signal, decision, confidence)) = strictest
+            && (strictness(decision) > strictness(verdict.decision)
+                || (decision == verdict.decision && confidence >= SURE))
+        {
+            return Verdict {
+                signal: Some((signal.group.clone(), signal.id.clone())),
+                ..Verdict::new(
+                    decision,
+                    format!("{}（{}）把握 {confidence:.2}", signal.title.zh, signal.id),
+                    format!("{} ({}) with {confidence:.2}", signal.title.en, signal.id),
+                )
+            };
+        }
+        let again = session.last_text == analysis.text() && !analysis.text().trim().is_empty();
+        if again && session.repeated + 1 >= REPEATED && verdict.decision != Decision::Silent {
+            return Verdict::new(
+                Decision::Handoff,
+                "同样的话说了三遍，请人工接手",
+                "the same message for the third time: a person should take over",
+            );
+        }
+        if verdict.decision == Decision::Ask && session.misses + 1 >= MISSES {
+            return Verdict::new(
+                Decision::Handoff,
+                "连续几句都没看懂，请人工接手",
+                "several messages in a row were not understood: a person should take over",
+            );
+        }
+        if let Some((number, confidence)) = found.doubted.first()
+            && verdict.decision == Decision::Auto
+        {
+            let title = &self.pack.signals[*number].title;
+            return Verdict::new(
+                Decision::Suggest,
+                format!("可能是{}（{confidence:.2}），请人工确认", title.zh),
+                format!(
+                    "it may be {} ({confidence:.2}): a person should confirm",
+                    title.en
+                ),
+            );
+        }
+        verdict
+    }
+
+    fn work_out(
+        &self,
+        session: &Session,
+        input: &Input,
+        text: &str,
+        slots: &[Slot],
+        signals: &[(usize, f32)],
+    ) -> WorkedOut {
+        let problems = problems(&self.pack, &input.facts);
+        let facts = without(&input.facts, &problems);
+        let mut known = Known::new(&self.pack, &facts, session, slots, text, input.now);
+        known.signals = signals
+            .iter()
+            .map(|(n, _)| &self.pack.signals[*n])
+            .map(|signal| (signal.group.as_str(), signal.id.as_str()))
+            .collect();
+        let mut derived = derive(&known);
+        let silences =
+            session.events(Event::Silence) + u32::from(input.event == Some(Event::Silence));
+        for (path, count) in [
+            ("session.turns", session.turns),
+            ("session.misses", session.misses),
+            ("session.silences", silences),
+        ] {
+            derived.set(path, Value::Number(f64::from(count)));
+        }
+        WorkedOut {
+            problems,
+            facts,
+            derived,
+        }
+    }
+
+    /// Another intent that one clause of the message surely has and that may
+    /// be answered.
+    fn second_ask(&self, asks: &[(usize, f32)], first: Option<usize>) -> Option<(usize, f32)> {
+        let mut best: Option<(usize, f32)> = None;
+        for &(intent, confidence) in asks {
+            let definition = &self.pack.intents[intent];
+            let answerable =
+                definition.decision == Decision::Auto && definition.kind == IntentKind::Business;
+            let sure = confidence >= self.pack.thresholds.auto;
+            if answerable
+                && sure
+                && Some(intent) != first
+                && best.is_none_or(|(_, c)| confidence > c)
+            {
+                best = Some((intent, confidence));
+            }
+        }
+        best
+    }
+
+    /// An intent of a clause that is a person's to answer: then the machine
+    /// does not answer the rest of the message alone either.
+    fn person(&self, asks: &[(usize, f32)]) -> Option<usize> {
+        asks.iter()
+            .find(|(i, c)| self.pack.intents[*i].decision == Decision::Handoff && *c >= PERSON)
+            .map(|(i, _)| *i)
+    }
+
+    pub(crate) fn answer(&self, session: &Session, input: &Input, reading: &Reading) -> Outcome {
+        let chooser = self.chooser(session, input, reading);
+        let mut offers = self.offers(&chooser, reading);
+        let (decision, reason) = self.decision(reading, offers.first().map(|(_, o)| o.reply));
+        offers.truncate(input.top.unwrap_or(DEFAULT_TOP));
+        let asks = offers.first().and_then(|(_, o)| o.reply.asks.clone());
+        let collector = Collector::new(self, reading);
+        let suggestions: Vec<Suggestion> = offers
+            .into_iter()
+            .map(|(score, rendered)| suggestion(score, rendered, |r| collector.for_reply(r)))
+            .collect();
+        let top = self.top_intent(reading);
+        let mut next = session.clone();
+        next.heard(reading.analysis.text(), &reading.slots);
+        if !self.haggles(reading) {
+            // Pieces count while they are bargained for.
+            next.forget("quantity");
+        }
+        if let Some(Value::Text(chart)) = reading.worked_out.derived.get("size.chart") {
+            next.remember_chart(chart);
+        }
+        next.said(top, decision, &suggestions, asks.as_deref());
+        let signals = hits(&self.pack, &reading.signals);
+        let names = signals.iter().map(|s| format!("{}.{}", s.group, s.id));
+        let handover = (decision == Decision::Handoff)
+            .then(|| handover(&self.pack, &next, names.collect(), &input.text));
+        let unanswered = match decision {
+            Decision::Ask => asks.is_none(),
+            Decision::Handoff => suggestions.is_empty() || self.is_unclear(reading),
+            Decision::Auto | Decision::Suggest | Decision::Silent => false,
+        };
+        Outcome {
+            text: input.text.clone(),
+            decision,
+            reason,
+            intents: reading
+                .intents
+                .iter()
+                .map(|(i, c)| IntentScore {
+                    id: self.pack.intents[*i].id.clone(),
+                    confidence: rounded(*c),
+                })
+                .collect(),
+            slots: reading.slots.clone(),
+            signals,
+            suggestions,
+            asks,
+            remark: self.remark(reading, input),
+            handover,
+            unanswered,
+            problems: reading.worked_out.problems.clone(),
+            session: next,
+        }
+    }
+
+    /// Everything that could be said, the best first.
+    fn offers<'a>(&self, chooser: &Chooser<'a>, reading: &Reading) -> Vec<(f32, Rendered<'a>)> {
+        let mut offers: Vec<(f32, Rendered<'a>)> = Vec::new();
+        if let Some((group, id)) = &reading.verdict.signal {
+            let said = chooser.signal_replies(group, id);
+            let said = said.into_iter().filter(|r| self.may_be_said(r));
+            offers.extend(said.map(|rendered| (1.0, rendered)));
+        }
+        // Beside what a person has to answer, nothing else is offered.
+        let alone =
+            reading.verdict.signal.is_some() && reading.verdict.decision != Decision::Suggest;
+        let first = usize::from(!offers.is_empty());
+        if !(alone && first > 0) {
+            for (intent, confidence) in self.to_answer(reading) {
+                let mut score = confidence;
+                for rendered in chooser.replies(intent) {
+                    if self.may_be_said(&rendered) {
+                        offers.push((score, rendered));
+                        score *= NEXT_REPLY;
+                    }
+                }
+            }
+        }
+        // The first reply of the first intent leads whatever the scores are:
+        // the decision is about it.
+        if offers.len() > 1 {
+            offers[1..].sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.reply.id.cmp(&b.1.reply.id)));
+        }
+        offers
+    }
+
+    /// What is said about something that happened.
+    pub(crate) fn happened(&self, session: &Session, input: &Input, event: Event) -> Outcome {
+        let mut worked_out = self.work_out(session, input, "", &[], &[]);
+        if worked_out.problems.is_empty() {
+            let late = out_of_order(event, &worked_out.facts, session);
+            worked_out.problems.extend(late);
+        }
+        let chooser = Chooser {
+            pack: &self.pack,
+            index: &self.replies,
+            analysis: None,
+            situation: Situation {
+                facts: &worked_out.facts,
+                derived: &worked_out.derived,
+                now: input.now,
+            },
+            session,
+            unsayable: &self.unsayable,
+            choices: None,
+        };
+        let said = chooser.event_replies(event);
+        let mut said: Vec<Rendered<'_>> =
+            said.into_iter().filter(|r| self.may_be_said(r)).collect();
+        said.truncate(input.top.unwrap_or(DEFAULT_TOP));
+        let first = said.first().map(|r| r.reply);
+        let decision = match first {
+            None => Decision::Silent,
+            Some(reply) => reply.decision.unwrap_or(Decision::Auto),
+        };
+        // Contradictory facts, and a person who took over, call for a look.
+        let sells = matches!(
+            event,
+            Event::Idle | Event::AskedButLeft | Event::Unpaid | Event::LowStock
+        );
+        let looked_at = (session.handed_over && sells) || !worked_out.problems.is_empty();
+        let doubtful = decision == Decision::Auto && looked_at;
+        let decision = if doubtful {
+            Decision::Suggest
+        } else {
+            decision
+        };
+        let asks = first.and_then(|reply| reply.asks.clone());
+        let mut next = session.clone();
+        next.happened(event);
+        let suggestions: Vec<Suggestion> = said
+            .into_iter()
+            .zip(0i32..)
+            .map(|(rendered, n)| {
+                let score = libm::powf(NEXT_REPLY, n as f32);
+                suggestion(score, rendered, conditions)
+            })
+            .collect();
+        next.said(None, decision, &suggestions, asks.as_deref());
+        Outcome {
+            text: String::new(),
+            decision,
+            reason: Message::new(format!("事件 {event}"), format!("event {event}")),
+            intents: Vec::new(),
+            slots: Vec::new(),
+            signals: Vec::new(),
+            suggestions,
+            asks,
+            remark: None,
+            handover: None,
+            unanswered: false,
+            problems: worked_out.problems,
+            session: next,
+        }
+    }
+
+    /// Whether a rendered reply is free of wording that must never be sent.
+    /// What the pack itself says was checked when it was fitted; what facts
+    /// add is checked now.
+    pub(crate) fn may_be_said(&self, rendered: &Rendered<'_>) -> bool {
+        !uses_facts(&self.pack, rendered.reply) || is_sayable(self.checker(), &rendered.text)
+    }
+
+    /// The verdict, unless no fitting reply can be sent.
+    fn decision(&self, reading: &Reading, first: Option<&Reply>) -> (Decision, Message) {
+        let verdict = &reading.verdict;
+        let intent = first.and_then(Reply::intent);
+        let first_intent = intent.and_then(|id| self.pack.intent_index(id));
+        let asks = first.is_some_and(|reply| reply.asks.is_some());
+        let fits = match verdict.decision {
+            _ if verdict.signal.is_some() => true,
+            Decision::Auto => first_intent == reading.intents.first().map(|(i, _)| *i),
+            Decision::Ask => {
+                first_intent.is_some_and(|i| self.pack.intents[i].decision == Decision::Ask)
+            }
+            Decision::Suggest | Decision::Handoff | Decision::Silent => true,
+        };
+        let Some(first) = first else {
+            return match verdict.decision {
+                decided @ (Decision::Silent | Decision::Handoff) => {
+                    (decided, verdict.reason.clone())
+                }
+                _ => (
+                    Decision::Handoff,
+                    Message::new("没有可用的话术", "no reply can be used"),
+                ),
+            };
+        };
+        if !fits {
+            let message = Message::new(
+                "本该说的话术用不了",
+                "the reply it should be cannot be used",
+            );
+            return (Decision::Suggest, message);
+        }
+        let limit = first.decision.filter(|limit| {
+            let open = matches!(verdict.decision, Decision::Auto | Decision::Suggest);
+            open && strictness(*limit) > strictness(verdict.decision)
+        });
+        if verdict.decision != Decision::Auto && limit.is_none() {
+            return (verdict.decision, verdict.reason.clone());
+        }
+        if let Some(limit) = limit {
+            let message = Message::new(
+                format!("话术 {} 规定", first.id),
+                format!("the reply {} says so", first.id),
+            );
+            return (limit, message);
+        }
+        if !reading.worked_out.problems.is_empty() {
+            let message = Message::new(
+                "事实自相矛盾，请人工确认",
+                "the facts contradict each other: a person should confirm",
+            );
+            return (Decision::Suggest, message);
+        }
+        let decision = if asks { Decision::Ask } else { Decision::Auto };
+        (decision, verdict.reason.clone())
+    }
+
+    fn top_intent(&self, reading: &Reading) -> Option<&str> {
+        reading
+            .intents
+            .first()
+            .map(|(i, _)| self.pack.intents[*i].id.as_str())
+    }
+
+    /// Whether the message bargains about the goods themselves.
+    fn haggles(&self, reading: &Reading) -> bool {
+        let group = self.pack.groups.iter().find(|g| g.name == "tactic");
+        let top = self.top_intent(reading);
+        let within = group.is_some_and(|g| g.within.iter().any(|id| Some(id.as_str()) == top));
+        let tactics = reading.signals.iter().map(|(n, _)| &self.pack.signals[*n]);
+        let gift = tactics
+            .clone()
+            .any(|s| s.group == "tactic" && s.id == "gift");
+        within && !gift
+    }
+
+    fn is_unclear(&self, reading: &Reading) -> bool {
+        let top = reading.intents.first();
+        top.is_none_or(|(i, _)| self.pack.intents[*i].decision == Decision::Ask)
+    }
+
+    /// What should be written on the order: wishes about it, in messages about
+    /// it.
+    fn remark(&self, reading: &Reading, input: &Input) -> Option<crate::remark::Remark> {
+        let format = &self.pack.remarks;
+        let asked = reading
+            .intents
+            .first()
+            .map(|(i, _)| &self.pack.intents[*i].id);
+        let about = asked.is_some_and(|id| format.within.contains(id));
+        let wishes = reading.slots.iter().any(|slot| slot.kind == "wish");
+        if !about && !wishes {
+            return None;
+        }
+        let agent = match input.facts.get("agent") {
+            Some(agent) => Some(agent.to_string()),
+            None => self.pack.defaults.get("agent").cloned(),
+        };
+        format.remark(agent.as_deref(), &reading.slots)
+    }
+
+    /// The intents whose replies are offered, with their confidence. A
+    /// question back comes first when that is the decision.
+    fn to_answer(&self, reading: &Reading) -> Vec<(usize, f32)> {
+        let mut out = Vec::new();
+        if reading.verdict.decision == Decision::Silent {
+            return out;
+        }
+        if reading.verdict.decision == Decision::Ask {
+            let asks = |i: usize| self.pack.intents[i].decision == Decision::Ask;
+            let top = reading
+                .intents
+                .first()
+                .map(|(i, _)| *i)
+                .filter(|i| asks(*i));
+            let asking = top.or_else(|| (0..self.pack.intents.len()).find(|i| asks(*i)));
+            out.extend(asking.map(|i| (i, 1.0)));
+        }
+        let enough = self.pack.thresholds.suggest;
+        for (n, (intent, confidence)) in reading.intents.iter().enumerate() {
+            let answerable = self.pack.intents[*intent].decision != Decision::Ask;
+            if answerable && (*confidence >= enough || (n == 0 && out.is_empty())) {
+                out.push((*intent, *confidence));
+            }
+        }
+        out
+    }
+
+    pub(crate) fn chooser<'a>(
+        &'a self,
+        session: &'a Session,
+        input: &'a Input,
+        reading: &'a Reading,
+    ) -> Chooser<'a> {
+        Chooser {
+            pack: &self.pack,
+            index: &self.replies,
+            analysis: Some(&reading.analysis),
+            situation: Situation {
+                facts: &reading.worked_out.facts,
+                derived: &reading.worked_out.derived,
+                now: input.now,
+            },
+            session,
+            unsayable: &self.unsayable,
+            choices: self.choices(reading),
+        }
+    }
+
+    /// The titles of the likeliest intents that can be answered, for a
+    /// question back; `None` when there are not at least two.
+    fn choices(&self, reading: &Reading) -> Option<String> {
+        let titles: Vec<&str> = reading
+            .ranking
+            .order()
+            .into_iter()
+            .map(|i| &self.pack.intents[i])
+            .filter(|i| i.decision == Decision::Auto && i.kind == IntentKind::Business)
+            .take(2)
+            .map(|i| i.title.zh.as_str())
+            .collect();
+        (titles.len() == 2 && reading.verdict.choices_help).then(|| titles.join("还是"))
+    }
+}
+
+/// How much a decision keeps the machine back.
+fn strictness(decision: Decision) -> u8 {
+    match decision {
+        Decision::Auto => 0,
+        Decision::Silent => 1,
+        Decision::Suggest => 2,
+        Decision::Ask => 3,
+        Decision::Handoff => 4,
+    }
+}
+
+fn suggestion(
+    score: f32,
+    rendered: Rendered<'_>,
+    evidence: impl Fn(&Reply) -> Vec<Evidence>,
+) -> Suggestion {
+    let Rendered { reply, text } = rendered;
+    Suggestion {
+        reply_id: reply.id.clone(),
+        intent: reply.intent().map(str::to_owned),
+        text,
+        score: rounded(score),
+        evidence: evidence(reply),
+    }
+}
+
+/// The conditions of a reply as evidence.
+pub(crate) fn conditions(reply: &Reply) -> Vec<Evidence> {
+    let evidence = |path: &String| Evidence {
+        kind: "condition",
+        detail: path.clone(),
+        weight: 1.0,
+    };
+    reply.when.iter().map(|c| evidence(&c.path)).collect()
+}
+
+impl Session {
+    /// Takes up a message.
+    fn heard(&mut self, text: &str, slots: &[Slot]) {
+        self.events.remove(&Event::Silence);
+        self.turns = self.turns.saturating_add(1);
+        if self.last_text == text {
+            self.repeated = self.repeated.saturating_add(1);
+        } else {
+            self.last_text = text.to_owned();
+            self.repeated = 1;
+        }
+        self.remember(slots);
+    }
+
+    /// Takes up an event.
+    fn happened(&mut self, event: Event) {
+        let times = self.events.entry(event).or_default();
+        *times = times.saturating_add(1);
+    }
+
+    /// Takes up what the shop answers.
+    fn said(
+        &mut self,
+        top: Option<&str>,
+        decision: Decision,
+        suggestions: &[Suggestion],
+        asks: Option<&str>,
+    ) {
+        // A question waits for its answer while other things are asked.
+        let waits = |asked: &Asked| {
+            !self.slots.contains_key(&asked.slot)
+                && self.turns < asked.turn.saturating_add(PATIENCE)
+        };
+        self.asked = self.asked.take().filter(waits);
+        if let Some(first) = suggestions.first().filter(|_| decision != Decision::Silent) {
+            let used = self.used.entry(first.reply_id.clone()).or_default();
+            *used = used.saturating_add(1);
+            if let Some(intent) = &first.intent {
+                let answered = self.answered.entry(intent.clone()).or_default();
+                *answered = answered.saturating_add(1);
+                if let Some(slot) = asks {
+                    self.asked = Some(Asked {
+                        slot: slot.to_owned(),
+                        intent: intent.clone(),
+                        turn: self.turns,
+                    });
+                }
+            }
+        }
+        let understood = matches!(decision, Decision::Auto | Decision::Suggest) || asks.is_some();
+        if let Some(top) = top.filter(|_| understood) {
+            self.last_intent = Some(top.to_owned());
+        }
+        if top.is_some() {
+            let missed = decision == Decision::Ask && asks.is_none();
+            self.misses = if missed {
+                self.misses.saturating_add(1)
+            } else {
+                0
+            };
+        }
+        self.handed_over |= decision == Decision::Handoff;
+    }
+}
+
+/// What is left when a library failed: a person has to look.
+pub(crate) fn unreadable(session: &Session, input: &Input, error: &Error) -> Outcome {
+    Outcome {
+        text: input.text.clone(),
+        decision: Decision::Handoff,
+        reason: Message::new(error.message(Lang::Zh), error.message(Lang::En)),
+        intents: Vec::new(),
+        slots: Vec::new(),
+        signals: Vec::new(),
+        suggestions: Vec::new(),
+        asks: None,
+        remark: None,
+        handover: None,
+        unanswered: true,
+        problems: Vec::new(),
+        session: session.clone(),
+    }
+}
