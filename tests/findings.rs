@@ -198,7 +198,7 @@ fn every_mistake_is_found_in_its_place() {
             "a: 1\n".into(),
             &["policies.yaml:1:1 unused-file"],
         ),
-        ("policy.yml", "a: 1\n".into(), &[]),
+        ("policy.yml", "a_days: 1\n".into(), &[]),
         (
             "intents/pack.yaml",
             "id: two\ntitle: {zh: 二, en: Two}\nexamples: [二]\n".into(),
@@ -265,11 +265,14 @@ fn figures_are_shown_as_written() {
             "pack.yaml",
             "name: t\nversion: '1'\ndefaults: {a: &x 9.90, b: *x}\nfacts: {id: text}\n",
         ),
-        Source::new("policy.yaml", "price: 12.50\ncode: 0123456\nopen: yes\n"),
+        Source::new(
+            "policy.yaml",
+            "price_yuan: 12.50\ncode_times: 0123456\nopen: yes\n",
+        ),
         Source::new(HI.0, HI.1),
         Source::new(
             "replies/hi.yaml",
-            "- {id: hi.a, intent: hi, when: {id: {exists: true}}, variants: ['{a} {b} {policy.price} {policy.code} {policy.open} {id}']}\n- {id: hi.b, intent: hi, variants: [您好]}\n",
+            "- {id: hi.a, intent: hi, when: {id: {exists: true}}, variants: ['{a} {b} {policy.price_yuan} {policy.code_times} {policy.open} {id}']}\n- {id: hi.b, intent: hi, variants: [您好]}\n",
         ),
     ];
     let engine = Engine::new(Pack::parse(&[layer]).unwrap()).unwrap();
@@ -277,6 +280,7 @@ fn figures_are_shown_as_written() {
     let input = Input {
         text: "在吗".into(),
         facts,
+        event: None,
         now: None,
         top: None,
     };

@@ -141,6 +141,7 @@ fn a_megabyte_is_answered_from_its_beginning() {
     let cut = bounded(&long).to_owned();
     let input = |text: &str| Input {
         text: text.to_owned(),
+        event: None,
         facts: Facts::default(),
         now: None,
         top: None,
