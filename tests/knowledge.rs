@@ -246,6 +246,7 @@ fn replies_keep_the_tone_of_a_good_shop() {
 #[derive(Deserialize)]
 struct ReplyFile {
     id: String,
+    #[serde(default)]
     intent: String,
     variants: Vec<String>,
 }

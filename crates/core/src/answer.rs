@@ -14,7 +14,7 @@ use crate::intent::Context;
 use crate::outcome::{IntentScore, Outcome, Suggestion};
 use crate::pack::{Decision, IntentKind, Reply};
 use crate::reply::{Chooser, Rendered};
-use crate::session::{Asked, Session};
+use crate::session::Session;
 use crate::signal::{Found, hits};
 use crate::slot::{Slot, slots, tactic};
 use crate::unsayable::{is_sayable, uses_facts};
@@ -51,9 +51,6 @@ const SURE: f32 = 0.8;
 
 /// So many characters beside the answer are little.
 const LITTLE: usize = 6;
-
-/// A question of the shop waits for so many turns.
-const PATIENCE: u32 = 3;
 
 /// The same message so many times in a row is a person's to answer.
 const REPEATED: u32 = 3;
@@ -637,71 +634,6 @@ pub(crate) fn conditions(reply: &Reply) -> Vec<Evidence> {
         weight: 1.0,
     };
     reply.when.iter().map(|c| evidence(&c.path)).collect()
-}
-
-impl Session {
-    /// Takes up a message.
-    fn heard(&mut self, text: &str, slots: &[Slot]) {
-        self.events.remove(&Event::Silence);
-        self.turns = self.turns.saturating_add(1);
-        if self.last_text == text {
-            self.repeated = self.repeated.saturating_add(1);
-        } else {
-            self.last_text = text.to_owned();
-            self.repeated = 1;
-        }
-        self.remember(slots);
-    }
-
-    /// Takes up an event.
-    fn happened(&mut self, event: Event) {
-        let times = self.events.entry(event).or_default();
-        *times = times.saturating_add(1);
-    }
-
-    /// Takes up what the shop answers.
-    fn said(
-        &mut self,
-        top: Option<&str>,
-        decision: Decision,
-        suggestions: &[Suggestion],
-        asks: Option<&str>,
-    ) {
-        // A question waits for its answer while other things are asked.
-        let waits = |asked: &Asked| {
-            !self.slots.contains_key(&asked.slot)
-                && self.turns < asked.turn.saturating_add(PATIENCE)
-        };
-        self.asked = self.asked.take().filter(waits);
-        if let Some(first) = suggestions.first().filter(|_| decision != Decision::Silent) {
-            let used = self.used.entry(first.reply_id.clone()).or_default();
-            *used = used.saturating_add(1);
-            if let Some(intent) = &first.intent {
-                let answered = self.answered.entry(intent.clone()).or_default();
-                *answered = answered.saturating_add(1);
-                if let Some(slot) = asks {
-                    self.asked = Some(Asked {
-                        slot: slot.to_owned(),
-                        intent: intent.clone(),
-                        turn: self.turns,
-                    });
-                }
-            }
-        }
-        let understood = matches!(decision, Decision::Auto | Decision::Suggest) || asks.is_some();
-        if let Some(top) = top.filter(|_| understood) {
-            self.last_intent = Some(top.to_owned());
-        }
-        if top.is_some() {
-            let missed = decision == Decision::Ask && asks.is_none();
-            self.misses = if missed {
-                self.misses.saturating_add(1)
-            } else {
-                0
-            };
-        }
-        self.handed_over |= decision == Decision::Handoff;
-    }
 }
 
 /// What is left when a library failed: a person has to look.

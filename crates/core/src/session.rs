@@ -6,10 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::Event;
 use crate::facts::Value;
+use crate::outcome::Suggestion;
+use crate::pack::Decision;
 use crate::slot::{PlainValue, Slot};
 
 /// The format of a stored session; another one is refused.
 const VERSION: u32 = 2;
+
+/// A question of the shop waits for so many turns.
+const PATIENCE: u32 = 3;
 
 /// No conversation is longer, has more kinds of anything, or longer texts: a
 /// stored session beyond this was not written by the engine.
@@ -133,6 +138,71 @@ impl Session {
             };
             self.slots.insert(slot.kind.clone(), value);
         }
+    }
+}
+
+impl Session {
+    /// Takes up a message.
+    pub(crate) fn heard(&mut self, text: &str, slots: &[Slot]) {
+        self.events.remove(&Event::Silence);
+        self.turns = self.turns.saturating_add(1);
+        if self.last_text == text {
+            self.repeated = self.repeated.saturating_add(1);
+        } else {
+            self.last_text = text.to_owned();
+            self.repeated = 1;
+        }
+        self.remember(slots);
+    }
+
+    /// Takes up an event.
+    pub(crate) fn happened(&mut self, event: Event) {
+        let times = self.events.entry(event).or_default();
+        *times = times.saturating_add(1);
+    }
+
+    /// Takes up what the shop answers.
+    pub(crate) fn said(
+        &mut self,
+        top: Option<&str>,
+        decision: Decision,
+        suggestions: &[Suggestion],
+        asks: Option<&str>,
+    ) {
+        // A question waits for its answer while other things are asked.
+        let waits = |asked: &Asked| {
+            !self.slots.contains_key(&asked.slot)
+                && self.turns < asked.turn.saturating_add(PATIENCE)
+        };
+        self.asked = self.asked.take().filter(waits);
+        if let Some(first) = suggestions.first().filter(|_| decision != Decision::Silent) {
+            let used = self.used.entry(first.reply_id.clone()).or_default();
+            *used = used.saturating_add(1);
+            if let Some(intent) = &first.intent {
+                let answered = self.answered.entry(intent.clone()).or_default();
+                *answered = answered.saturating_add(1);
+                if let Some(slot) = asks {
+                    self.asked = Some(Asked {
+                        slot: slot.to_owned(),
+                        intent: intent.clone(),
+                        turn: self.turns,
+                    });
+                }
+            }
+        }
+        let understood = matches!(decision, Decision::Auto | Decision::Suggest) || asks.is_some();
+        if let Some(top) = top.filter(|_| understood) {
+            self.last_intent = Some(top.to_owned());
+        }
+        if top.is_some() {
+            let missed = decision == Decision::Ask && asks.is_none();
+            self.misses = if missed {
+                self.misses.saturating_add(1)
+            } else {
+                0
+            };
+        }
+        self.handed_over |= decision == Decision::Handoff;
     }
 }
 

@@ -7,7 +7,7 @@ use once_cell::sync::Lazy;
 use regex::Regex;
 
 use super::Finder;
-use super::figure::{Figure, NUMBER, RANGE, figure};
+use super::figure::{Figure, NUMBER, RANGE, figure, regex};
 
 /// Plausible heights, in centimetres.
 const HEIGHT: std::ops::RangeInclusive<f64> = 50.0..=230.0;
@@ -29,12 +29,6 @@ const CHI: f64 = 100.0 / 3.0;
 
 /// What joins a cue and its figure.
 const JOIN: &str = "(?:大概|大约|差不多|有|是|为|约|的话|的|才|就|只有|[:, ])*";
-
-fn regex(pattern: &str) -> Regex {
-    // The patterns are constants that the tests compile.
-    #[allow(clippy::expect_used)]
-    Regex::new(pattern).expect("constant pattern")
-}
 
 static METRES: Lazy<Regex> = Lazy::new(|| {
     regex(

@@ -4,13 +4,7 @@ use once_cell::sync::Lazy;
 use regex::Regex;
 
 use super::Finder;
-use super::figure::{Figure, RANGE, figure};
-
-fn regex(pattern: &str) -> Regex {
-    // The patterns are constants that the tests compile.
-    #[allow(clippy::expect_used)]
-    Regex::new(pattern).expect("constant pattern")
-}
+use super::figure::{Figure, RANGE, figure, regex};
 
 /// What says that the parcel came.
 const CAME: &str =

@@ -2,6 +2,7 @@
 
 use crate::numeral::numeral;
 use once_cell::sync::Lazy;
+use regex::Regex;
 
 /// A number in folded text, in any of the ways people write it: 165, 1.65, 1k5,
 /// 一百一, 三十几, 七八.
@@ -10,6 +11,13 @@ pub(super) const NUMBER: &str = "(?:[0-9]+(?:[.][0-9]+)?(?:[kw千百万]零?[0-9
 /// A number, or one to another.
 pub(super) static RANGE: Lazy<String> =
     Lazy::new(|| format!("(?:{NUMBER}(?:(?:-|~|到|至)(?:{NUMBER}))?)"));
+
+/// A pattern of this module.
+pub(super) fn regex(pattern: &str) -> Regex {
+    // The patterns are constants, and the slot table of the tests uses them all.
+    #[allow(clippy::expect_used)]
+    Regex::new(pattern).expect("constant pattern")
+}
 
 /// A figure that was read.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -4,13 +4,7 @@ use once_cell::sync::Lazy;
 use regex::Regex;
 
 use super::Finder;
-use super::figure::figure;
-
-fn regex(pattern: &str) -> Regex {
-    // The patterns are constants that the tests compile.
-    #[allow(clippy::expect_used)]
-    Regex::new(pattern).expect("constant pattern")
-}
+use super::figure::{figure, regex};
 
 static DAY: Lazy<Regex> = Lazy::new(|| {
     regex(

@@ -5,13 +5,7 @@ use once_cell::sync::Lazy;
 use regex::Regex;
 
 use super::Finder;
-use super::figure::{Figure, NUMBER, figure};
-
-fn regex(pattern: &str) -> Regex {
-    // The patterns are constants that the tests compile.
-    #[allow(clippy::expect_used)]
-    Regex::new(pattern).expect("constant pattern")
-}
+use super::figure::{Figure, NUMBER, figure, regex};
 
 /// A price: 30块, 9块9, ¥98, 两百.
 static PRICE: Lazy<String> = Lazy::new(|| {

@@ -4,12 +4,7 @@ use once_cell::sync::Lazy;
 use regex::Regex;
 
 use super::Finder;
-
-fn regex(pattern: &str) -> Regex {
-    // The patterns are constants that the tests compile.
-    #[allow(clippy::expect_used)]
-    Regex::new(pattern).expect("constant pattern")
-}
+use super::figure::regex;
 
 /// Sizes by letters, by number with 码 or 号, and in words.
 static SIZE: Lazy<Regex> = Lazy::new(|| {
@@ -71,7 +66,8 @@ pub(super) fn find(finder: &mut Finder<'_>) {
             });
             let usual = is_usual(text, said.start(), said.end());
             // A number that is not worn is a size only where sizes are spoken of.
-            let sizes = usual || finder.has("usual_size") || text.contains(['码', '鞋', '穿']);
+            let sizes =
+                usual || finder.has("usual_size") || text.contains(['码', '鞋', '穿', '换']);
             if !counted && sizes && !is_negated(text, said.start(), said.end()) {
                 finder.word(
                     if usual { "usual_size" } else { "size_wanted" },
