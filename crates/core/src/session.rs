@@ -8,7 +8,7 @@ use crate::event::Event;
 use crate::facts::Value;
 use crate::outcome::Suggestion;
 use crate::pack::Decision;
-use crate::slot::{PlainValue, Slot};
+use crate::slot::{PlainValue, Slot, outweighs};
 
 /// The format of a stored session; another one is refused.
 const VERSION: u32 = 2;
@@ -136,7 +136,13 @@ impl Session {
                 Value::Number(n) => PlainValue::Number(*n),
                 other => PlainValue::Text(other.to_string()),
             };
-            self.slots.insert(slot.kind.clone(), value);
+            let stands = self.slots.get(&slot.kind).is_some_and(|before| {
+                matches!((before, &value), (PlainValue::Text(before), PlainValue::Text(now))
+                    if outweighs(&slot.kind, before, now))
+            });
+            if !stands {
+                self.slots.insert(slot.kind.clone(), value);
+            }
         }
     }
 }

@@ -17,7 +17,7 @@ use jiff::civil::DateTime;
 use crate::facts::{Facts, Value};
 use crate::pack::{FactType, Pack};
 use crate::session::Session;
-use crate::slot::Slot;
+use crate::slot::{Slot, outweighs};
 use crate::text::fold;
 
 /// What is known when a message or an event is answered.
@@ -54,7 +54,12 @@ impl<'a> Known<'a> {
             if slot.refused {
                 refused.push(slot.kind.clone());
             }
-            slots.insert(slot.kind.clone(), slot.value.clone());
+            let stands = slots.get(&slot.kind).is_some_and(|before| {
+                outweighs(&slot.kind, &before.to_string(), &slot.value.to_string())
+            });
+            if !stands {
+                slots.insert(slot.kind.clone(), slot.value.clone());
+            }
         }
         Self {
             pack,

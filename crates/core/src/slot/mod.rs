@@ -298,6 +298,33 @@ pub(crate) fn tactic(id: &str, confidence: f32, length: usize) -> Slot {
     }
 }
 
+/// Whether what was told before stands against a new word of the same kind:
+/// goods that were washed once stay washed, and a fault is not undone by a
+/// change of mind.
+pub(crate) fn outweighs(kind: &str, before: &str, now: &str) -> bool {
+    let order: &[&str] = match kind {
+        "condition" => &["washed", "worn", "tag_removed", "opened", "unused"],
+        "reason" => &[
+            "damaged",
+            "wrong_item",
+            "missing",
+            "quality",
+            "size",
+            "colour",
+            "late",
+            "dislike",
+        ],
+        _ => return false,
+    };
+    let place = |value: &str| order.iter().position(|v| *v == value);
+    // Faults among themselves, and wishes among themselves: the newest counts.
+    let weight = |value: &str| match (kind, place(value)) {
+        ("reason", Some(n)) => usize::from(n >= 4),
+        (_, n) => n.unwrap_or(usize::MAX),
+    };
+    weight(before) < weight(now)
+}
+
 fn is_figure(c: char) -> bool {
     c.is_ascii_digit() || "零一二两俩三四五六七八九十百半几".contains(c)
 }
