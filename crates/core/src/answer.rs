@@ -274,9 +274,10 @@ impl Engine {
 
     pub(crate) fn answer(&self, session: &Session, input: &Input, reading: &Reading) -> Outcome {
         let chooser = self.chooser(session, input, reading);
-        let mut offers = self.offers(&chooser, reading);
+        let top = input.top.unwrap_or(DEFAULT_TOP);
+        let mut offers = self.offers(&chooser, reading, top);
         let (decision, reason) = self.decision(reading, offers.first().map(|(_, o)| o.reply));
-        offers.truncate(input.top.unwrap_or(DEFAULT_TOP));
+        offers.truncate(top);
         let asks = offers.first().and_then(|(_, o)| o.reply.asks.clone());
         let collector = Collector::new(self, reading);
         let suggestions: Vec<Suggestion> = offers
@@ -328,7 +329,12 @@ impl Engine {
     }
 
     /// Everything that could be said, the best first.
-    fn offers<'a>(&self, chooser: &Chooser<'a>, reading: &Reading) -> Vec<(f32, Rendered<'a>)> {
+    fn offers<'a>(
+        &self,
+        chooser: &Chooser<'a>,
+        reading: &Reading,
+        top: usize,
+    ) -> Vec<(f32, Rendered<'a>)> {
         let mut offers: Vec<(f32, Rendered<'a>)> = Vec::new();
         if let Some((group, id)) = &reading.verdict.signal {
             let said = chooser.signal_replies(group, id);
@@ -342,11 +348,11 @@ impl Engine {
         if !(alone && first > 0) {
             for (intent, confidence) in self.to_answer(reading) {
                 let mut score = confidence;
-                for rendered in chooser.replies(intent) {
-                    if self.may_be_said(&rendered) {
-                        offers.push((score, rendered));
-                        score *= NEXT_REPLY;
-                    }
+                // No more than are shown are looked at for their wording.
+                let said = chooser.replies(intent).into_iter();
+                for rendered in said.filter(|r| self.may_be_said(r)).take(top.max(1)) {
+                    offers.push((score, rendered));
+                    score *= NEXT_REPLY;
                 }
             }
         }
