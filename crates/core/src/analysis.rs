@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use once_cell::sync::OnceCell;
 use regex::Regex;
 
 use crate::error::Error;
+use crate::features::{FeatureId, features};
 use crate::matcher::{Hit, Matcher};
 use crate::pack::{Item, Pack};
 use crate::segment::Segmenter;
@@ -36,9 +38,16 @@ pub(crate) struct Analysis {
     pub(crate) hits: Vec<Hit>,
     /// The words of the lexicon's classes that lie within no longer one.
     pub(crate) class_hits: Vec<ClassHit>,
+    features: OnceCell<Vec<FeatureId>>,
 }
 
 impl Analysis {
+    /// The features of the stream, which several scorers read.
+    pub(crate) fn features(&self, analyzer: &Analyzer) -> &[FeatureId] {
+        self.features
+            .get_or_init(|| features(analyzer, &self.stream))
+    }
+
     pub(crate) fn text(&self) -> &str {
         self.folded.as_str()
     }
@@ -168,6 +177,7 @@ impl Analyzer {
             content,
             hits,
             class_hits,
+            features: OnceCell::new(),
         })
     }
 

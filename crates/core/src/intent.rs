@@ -84,7 +84,7 @@ pub(crate) fn fit(pack: &Pack) -> Result<Fitted, Error> {
     for (class, text) in pack.examples() {
         let analysis = analyzer.analyze(text)?;
         labelled.push(Labelled {
-            features: features(&analyzer, &analysis.stream),
+            features: analysis.features(&analyzer).to_vec(),
             class,
         });
         documents.push(terms(&analyzer, &analysis.stream));
@@ -147,14 +147,13 @@ impl Recognizer {
     /// The scorer's judgement. Courtesies around an ask must not outvote it:
     /// when what is left without them is a topic, that decides.
     fn linear(&self, pack: &Pack, analysis: &Analysis) -> (Vec<f32>, bool) {
-        let judge = |clauses| self.scorer.scores(&features(&self.analyzer, clauses));
         if let Some(content) = &analysis.content {
-            let scores = judge(content);
+            let scores = self.scorer.scores(&features(&self.analyzer, content));
             if best(&scores).is_some_and(|i| pack.intents[i].kind == IntentKind::Business) {
                 return (scores, true);
             }
         }
-        (judge(&analysis.stream), false)
+        (self.scorer.scores(analysis.features(&self.analyzer)), false)
     }
 
     /// The wishes that single clauses have, each with its confidence.
@@ -176,9 +175,7 @@ impl Recognizer {
         for range in clauses {
             let text = &analysis.text()[range.clone()];
             let clause = self.analyzer.analyze(text)?;
-            let mut scores = self
-                .scorer
-                .scores(&features(&self.analyzer, &clause.stream));
+            let mut scores = self.scorer.scores(clause.features(&self.analyzer));
             for rule in self.rules.fire(&clause) {
                 scores[rule.intent] += rule.weight;
             }

@@ -20,6 +20,7 @@
 
 mod analysis;
 mod answer;
+mod branch;
 mod bundle;
 mod chart;
 mod contradiction;
@@ -42,9 +43,11 @@ mod numeral;
 mod outcome;
 mod pack;
 mod parse;
+mod patterns;
 mod policy;
 mod remark;
 mod reply;
+mod required;
 mod rule;
 mod scorer;
 pub mod segment;

@@ -3,12 +3,13 @@
 
 use std::ops::Range;
 
-use regex::{Regex, RegexSet, RegexSetBuilder};
+use regex::{RegexSet, RegexSetBuilder};
 
 use crate::analysis::Analysis;
 use crate::error::Error;
 use crate::matcher::Matcher;
 use crate::pack::{Item, Lexicon, Pack};
+use crate::patterns::Patterns;
 
 /// The rules of all intents, ready to be tried on messages.
 pub(crate) struct Rules {
@@ -19,9 +20,7 @@ pub(crate) struct Rules {
     by_class: Vec<Vec<u32>>,
     /// Rules that only have a pattern.
     always: Vec<u32>,
-    /// Each by itself: most texts have none of the characters a pattern begins
-    /// with, which its own prefilter sees at once.
-    regexes: Vec<Regex>,
+    patterns: Patterns,
 }
 
 struct Compiled {
@@ -32,7 +31,7 @@ struct Compiled {
     any: Vec<Wanted>,
     none: Vec<Wanted>,
     near: usize,
-    regex: Option<usize>,
+    pattern: Option<u32>,
 }
 
 /// An item by its number.
@@ -61,13 +60,13 @@ impl Rules {
         let mut patterns = Vec::new();
         for (intent, definition) in pack.intents.iter().enumerate() {
             for (number, rule) in definition.rules.iter().enumerate() {
-                let regex = match &rule.regex {
+                let pattern = match &rule.regex {
                     Some(pattern) => {
                         patterns.push(
                             expand(pattern, &pack.lexicon)
                                 .map_err(|e| Error::internal("rule pattern", e))?,
                         );
-                        Some(patterns.len() - 1)
+                        Some(patterns.len() as u32 - 1)
                     }
                     None => None,
                 };
@@ -79,12 +78,10 @@ impl Rules {
                     any: wanted(&rule.any),
                     none: wanted(&rule.none),
                     near: rule.near as usize,
-                    regex,
+                    pattern,
                 });
             }
         }
-        let compile = |p: &String| Regex::new(p).map_err(|e| Error::internal("rule pattern", e));
-        let regexes = patterns.iter().map(compile).collect::<Result<_, _>>()?;
         let mut by_word = vec![Vec::new(); matcher.len()];
         let mut by_class = vec![Vec::new(); class_names.len()];
         let mut always = Vec::new();
@@ -110,7 +107,7 @@ impl Rules {
             by_word,
             by_class,
             always,
-            regexes,
+            patterns: Patterns::new(patterns)?,
         })
     }
 
@@ -125,14 +122,14 @@ impl Rules {
         }
         candidates.sort_unstable();
         candidates.dedup();
+        let tried = self.patterns.on(analysis.text());
         candidates
             .into_iter()
             .map(|n| &self.rules[n as usize])
             .filter(|rule| {
-                rule.holds(analysis)
-                    && rule
-                        .regex
-                        .is_none_or(|r| self.regexes[r].is_match(analysis.text()))
+                rule.pattern
+                    .is_none_or(|pattern| tried.is_match(pattern, analysis.text()))
+                    && rule.holds(analysis)
             })
             .map(|rule| Fired {
                 intent: rule.intent,

@@ -7,15 +7,15 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analysis, Analyzer};
 use crate::diagnostic::Message;
 use crate::engine::rounded;
 use crate::error::Error;
-use crate::features::features;
+use crate::features::{FeatureId, features};
 use crate::pack::{Decision, Pack};
+use crate::patterns::{Patterns, Tried};
 use crate::scorer::{Labelled, Scorer};
 use crate::text::fold;
 
@@ -88,6 +88,7 @@ pub(crate) struct Found {
 /// Finds the signals of a pack.
 pub(crate) struct Signals {
     groups: Vec<Compiled>,
+    patterns: Patterns,
     scorer: Scorer,
 }
 
@@ -97,8 +98,8 @@ struct Compiled {
     within: Vec<usize>,
     least: f32,
     doubt: f32,
-    /// For every member its patterns and their exceptions.
-    patterns: Vec<(usize, Vec<Regex>, Vec<Regex>)>,
+    /// For every member the numbers of its patterns and of their exceptions.
+    patterns: Vec<(usize, Range<u32>, Range<u32>)>,
 }
 
 /// Fits one scorer for the signals of all groups: class 0 is none, the others
@@ -127,7 +128,7 @@ pub(crate) fn fit(pack: &Pack, analyzer: &Analyzer) -> Result<Scorer, Error> {
         .map(|(class, text)| {
             let analysis = analyzer.analyze(text)?;
             Ok(Labelled {
-                features: features(analyzer, &analysis.stream),
+                features: analysis.features(analyzer).to_vec(),
                 class,
             })
         })
@@ -137,13 +138,14 @@ pub(crate) fn fit(pack: &Pack, analyzer: &Analyzer) -> Result<Scorer, Error> {
 
 impl Signals {
     pub(crate) fn new(pack: &Pack, scorer: Scorer) -> Result<Self, Error> {
-        let compile = |patterns: &[String]| -> Result<Vec<Regex>, Error> {
-            let one = |pattern: &String| {
-                let full = crate::rule::expand(pattern, &pack.lexicon)
-                    .map_err(|e| Error::internal("signal pattern", e))?;
-                Regex::new(&full).map_err(|e| Error::internal("signal pattern", e))
-            };
-            patterns.iter().map(one).collect()
+        let mut texts = Vec::new();
+        let mut add = |patterns: &[String]| -> Result<Range<u32>, Error> {
+            let start = texts.len() as u32;
+            for pattern in patterns {
+                let full = crate::rule::expand(pattern, &pack.lexicon);
+                texts.push(full.map_err(|e| Error::internal("signal pattern", e))?);
+            }
+            Ok(start..texts.len() as u32)
         };
         let mut groups = Vec::new();
         for group in &pack.groups {
@@ -152,7 +154,7 @@ impl Signals {
             let mut patterns = Vec::new();
             for (n, signal) in pack.signals.iter().enumerate().take(end).skip(start) {
                 if !signal.patterns.is_empty() {
-                    patterns.push((n, compile(&signal.patterns)?, compile(&signal.unless)?));
+                    patterns.push((n, add(&signal.patterns)?, add(&signal.unless)?));
                 }
             }
             patterns.sort_by(|(a, ..), (b, ..)| {
@@ -168,7 +170,11 @@ impl Signals {
                 patterns,
             });
         }
-        Ok(Self { groups, scorer })
+        Ok(Self {
+            groups,
+            patterns: Patterns::new(texts)?,
+            scorer,
+        })
     }
 
     /// The signals of a message. `intents` are those it may have; what only
@@ -185,20 +191,22 @@ impl Signals {
         if self.groups.is_empty() {
             return Found::default();
         }
-        let judge = |clauses| {
-            let scores = self.scorer.scores(&features(analyzer, clauses));
+        let judge = |features: &[FeatureId]| {
+            let scores = self.scorer.scores(features);
             self.scorer.probabilities(&scores)
         };
-        let whole = judge(&analysis.stream);
+        let whole = judge(analysis.features(analyzer));
+        let tried = self.patterns.on(analysis.text());
         let mut parts = Vec::new();
         if analysis.stream.len() > 1 && whole.first().is_some_and(|none| *none < CLEAN) {
             let long = analysis.stream.iter();
             let long = long.filter(|clause| clause.text.chars().count() >= MIN_CLAUSE);
-            parts.extend(long.map(|clause| judge(std::slice::from_ref(clause))));
+            let features = |clause| features(analyzer, std::slice::from_ref(clause));
+            parts.extend(long.map(|clause| judge(&features(clause))));
         }
         let mut out = Found::default();
         for group in &self.groups {
-            let settled = group.settled(pack, analysis);
+            let settled = group.settled(pack, analysis, &tried);
             // Where a group belongs to intents, patterns only say which.
             if let Some(found) = settled.filter(|_| group.within.is_empty()) {
                 out.told.push((found, 1.0));
@@ -229,11 +237,15 @@ impl Signals {
 
 impl Compiled {
     /// The signal that a pattern or the script of the text settles.
-    fn settled(&self, pack: &Pack, analysis: &Analysis) -> Option<usize> {
-        let text = analysis.text();
-        let by_pattern = self.patterns.iter().find(|(_, patterns, unless)| {
-            patterns.iter().any(|p| p.is_match(text)) && !unless.iter().any(|p| p.is_match(text))
-        });
+    fn settled(&self, pack: &Pack, analysis: &Analysis, tried: &Tried<'_>) -> Option<usize> {
+        let any = |numbers: &Range<u32>| {
+            let mut numbers = numbers.clone();
+            numbers.any(|pattern| tried.is_match(pattern, analysis.text()))
+        };
+        let by_pattern = self
+            .patterns
+            .iter()
+            .find(|(_, patterns, unless)| any(patterns) && !any(unless));
         if let Some((n, ..)) = by_pattern {
             return Some(*n);
         }

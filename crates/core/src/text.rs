@@ -22,16 +22,21 @@ pub const MAX_BYTES: usize = 24_000;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Folded {
     text: String,
-    /// For every character of `text`: its byte offset there, and the byte
-    /// range of the original it stands for.
-    origins: Vec<Origin>,
+    /// Where each stretch of `text` comes from, in order, without gaps in
+    /// `text`.
+    stretches: Vec<Stretch>,
 }
 
+/// A part of a folded text that stands as it was written, or a single
+/// character that stands for another text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Origin {
+struct Stretch {
+    /// Its first byte in the folded text.
     at: u32,
+    /// The bytes of the original.
     from: u32,
     to: u32,
+    is_as_written: bool,
 }
 
 impl Folded {
@@ -43,23 +48,48 @@ impl Folded {
     /// The byte range of the original text that a byte range of the folded
     /// text stands for. Ranges outside the text are clamped.
     pub fn origin(&self, range: Range<usize>) -> Range<usize> {
-        let first = self
-            .origins
-            .partition_point(|o| (o.at as usize) < range.start);
-        let last = self
-            .origins
-            .partition_point(|o| (o.at as usize) < range.end);
-        match (
-            self.origins.get(first),
-            last.checked_sub(1).and_then(|l| self.origins.get(l)),
-        ) {
-            (Some(a), Some(b)) if b.to >= a.from => a.from as usize..b.to as usize,
-            (Some(a), _) => a.from as usize..a.from as usize,
-            (None, _) => {
-                let end = self.origins.last().map_or(0, |o| o.to as usize);
-                end..end
-            }
+        let end = self.stretches.last().map_or(0, |last| last.to as usize);
+        let from = self.first_at(range.start).unwrap_or(end);
+        let to = self.end_of(range.end).unwrap_or(0);
+        from..to.max(from)
+    }
+
+    /// Where the first character that begins at a place or after it comes
+    /// from.
+    fn first_at(&self, place: usize) -> Option<usize> {
+        let place = self.boundary(place);
+        let next = self
+            .stretches
+            .partition_point(|stretch| stretch.at as usize <= place);
+        let stretch = self.stretches.get(next.checked_sub(1)?)?;
+        if place >= self.text.len() {
+            return None;
         }
+        Some(stretch.from as usize + (place - stretch.at as usize))
+    }
+
+    /// Where the original of the last character that begins before a place
+    /// ends.
+    fn end_of(&self, place: usize) -> Option<usize> {
+        let place = self.boundary(place);
+        let next = self
+            .stretches
+            .partition_point(|stretch| (stretch.at as usize) < place);
+        let stretch = self.stretches.get(next.checked_sub(1)?)?;
+        Some(if stretch.is_as_written {
+            stretch.from as usize + (place - stretch.at as usize)
+        } else {
+            stretch.to as usize
+        })
+    }
+
+    /// The next place where a character begins or the text ends.
+    fn boundary(&self, place: usize) -> usize {
+        let mut place = place.min(self.text.len());
+        while !self.text.is_char_boundary(place) {
+            place += 1;
+        }
+        place
     }
 
     /// The same text with some ranges replaced, each new character standing
@@ -81,21 +111,78 @@ impl Folded {
     }
 
     fn copy(&mut self, other: &Folded, range: Range<usize>) {
-        let first = other
-            .origins
-            .partition_point(|o| (o.at as usize) < range.start);
-        for (c, o) in other.text[range].chars().zip(&other.origins[first..]) {
-            self.push(c, o.from as usize..o.to as usize);
+        let next = other
+            .stretches
+            .partition_point(|stretch| stretch.at as usize <= range.start);
+        let stretches = &other.stretches[next.saturating_sub(1)..];
+        for (n, stretch) in stretches.iter().enumerate() {
+            let at = stretch.at as usize;
+            let end = stretches
+                .get(n + 1)
+                .map_or(other.text.len(), |next| next.at as usize);
+            let part = at.max(range.start)..end.min(range.end);
+            if part.is_empty() {
+                break;
+            }
+            let from = stretch.from as usize + (part.start - at);
+            if stretch.is_as_written {
+                self.keep(&other.text[part], from);
+            } else {
+                let origin = from..stretch.to as usize;
+                other.text[part]
+                    .chars()
+                    .for_each(|c| self.push(c, origin.clone()));
+            }
         }
     }
 
+    /// Adds a character that stands for another text.
     fn push(&mut self, c: char, origin: Range<usize>) {
-        self.origins.push(Origin {
+        self.stretches.push(Stretch {
             at: self.text.len() as u32,
             from: origin.start as u32,
             to: origin.end as u32,
+            is_as_written: false,
         });
         self.text.push(c);
+    }
+
+    /// Adds a part of the original as it stands there.
+    fn keep(&mut self, part: &str, from: usize) {
+        if part.is_empty() {
+            return;
+        }
+        let to = (from + part.len()) as u32;
+        match self.stretches.last_mut() {
+            Some(last) if last.is_as_written && last.to as usize == from => last.to = to,
+            _ => self.stretches.push(Stretch {
+                at: self.text.len() as u32,
+                from: from as u32,
+                to,
+                is_as_written: true,
+            }),
+        }
+        self.text.push_str(part);
+    }
+
+    /// Lets the last character stand for what comes after it too.
+    fn extend_last(&mut self, to: usize) {
+        let Some(c) = self.text.pop() else {
+            return;
+        };
+        let Some(last) = self.stretches.last_mut() else {
+            return;
+        };
+        let from = if last.is_as_written {
+            last.to -= c.len_utf8() as u32;
+            last.to
+        } else {
+            last.from
+        };
+        if last.at as usize == self.text.len() {
+            self.stretches.pop();
+        }
+        self.push(c, from as usize..to);
     }
 }
 
@@ -118,27 +205,34 @@ pub fn fold(text: &str) -> Folded {
 pub(crate) fn fold_all(text: &str) -> Folded {
     let mut out = Folded {
         text: String::with_capacity(text.len()),
-        origins: Vec::with_capacity(text.len() / 3 + 8),
+        stretches: Vec::with_capacity(8),
     };
-    let mut last: Option<(char, usize)> = None;
+    let table: &[u16] = &TABLE;
+    // What stands as written is copied only when something else comes.
+    let mut kept = 0;
+    let (mut last, mut run) = (None, 1);
     for (at, original) in text.char_indices() {
-        let Some(c) = fold_char(original) else {
+        let end = at + original.len_utf8();
+        let Some(c) = fold_char(original, table) else {
+            out.keep(&text[kept..at], kept);
+            kept = end;
             continue;
         };
-        let end = at + original.len_utf8();
-        let run = match last {
-            Some((l, n)) if l == c => n + 1,
-            _ => 1,
-        };
-        last = Some((c, run));
-        if run > allowed_run(c) {
-            if let Some(o) = out.origins.last_mut() {
-                o.to = end as u32;
-            }
+        run = if last == Some(c) { run + 1 } else { 1 };
+        last = Some(c);
+        let is_too_often = run > 1 && run > allowed_run(c);
+        if c == original && !is_too_often {
+            continue;
+        }
+        out.keep(&text[kept..at], kept);
+        kept = end;
+        if is_too_often {
+            out.extend_last(end);
         } else {
             out.push(c, at..end);
         }
     }
+    out.keep(&text[kept..], kept);
     out
 }
 
@@ -256,12 +350,12 @@ static TABLE: Lazy<Vec<u16>> = Lazy::new(|| {
     table
 });
 
-fn fold_char(c: char) -> Option<char> {
+fn fold_char(c: char, table: &[u16]) -> Option<char> {
     let code = c as u32;
     if code > 0xFFFF {
         return basic(c);
     }
-    match TABLE[code as usize] {
+    match table[code as usize] {
         DROPPED => None,
         folded => char::from_u32(u32::from(folded)),
     }

@@ -1,21 +1,24 @@
 //! Slots that are a matter of words: the lexicon lists patterns for them.
 
-use regex::Regex;
-
 use super::Finder;
 use crate::error::Error;
 use crate::facts::Value;
 use crate::pack::{Lexicon, SlotPattern};
+use crate::patterns::Patterns;
 
 /// The slot patterns of a lexicon, ready to be tried.
-pub(crate) struct Listed(Vec<Compiled>);
+pub(crate) struct Listed {
+    slots: Vec<Compiled>,
+    patterns: Patterns,
+}
 
 struct Compiled {
     kind: String,
     value: Option<String>,
     upper: bool,
-    regex: Regex,
-    unless: Option<Regex>,
+    /// Numbers of patterns.
+    pattern: u32,
+    unless: Option<u32>,
 }
 
 /// Words before a name that say it is not wanted.
@@ -47,39 +50,43 @@ pub(super) fn is_refused(text: &str, at: usize) -> bool {
 
 impl Listed {
     pub(crate) fn new(lexicon: &Lexicon) -> Result<Self, Error> {
-        let compile = |pattern: &str| {
-            let full = crate::rule::expand(pattern, lexicon)
-                .map_err(|e| Error::internal("slot pattern", e))?;
-            Regex::new(&full).map_err(|e| Error::internal("slot pattern", e))
+        let mut texts = Vec::new();
+        let mut add = |pattern: &str| -> Result<u32, Error> {
+            let full = crate::rule::expand(pattern, lexicon);
+            texts.push(full.map_err(|e| Error::internal("slot pattern", e))?);
+            Ok(texts.len() as u32 - 1)
         };
         let one = |slot: &SlotPattern| {
             Ok(Compiled {
                 kind: slot.kind.clone(),
                 value: slot.value.clone(),
                 upper: slot.upper,
-                regex: compile(&slot.pattern)?,
-                unless: slot.unless.as_deref().map(compile).transpose()?,
+                pattern: add(&slot.pattern)?,
+                unless: slot.unless.as_deref().map(&mut add).transpose()?,
             })
         };
-        Ok(Self(
-            lexicon
-                .slots
-                .iter()
-                .map(one)
-                .collect::<Result<_, Error>>()?,
-        ))
+        let slots = lexicon.slots.iter().map(one);
+        Ok(Self {
+            slots: slots.collect::<Result<_, Error>>()?,
+            patterns: Patterns::new(texts)?,
+        })
     }
 
     /// Finds every pattern, the first of the list first. A pattern with a
     /// group `v` has its value there.
     pub(super) fn find(&self, finder: &mut Finder<'_>) {
         let text = finder.text;
-        for slot in &self.0 {
-            for found in slot.regex.captures_iter(text) {
+        let tried = self.patterns.on(text);
+        for slot in &self.slots {
+            let Some(pattern) = tried.get(slot.pattern) else {
+                continue;
+            };
+            for found in pattern.captures_iter(text) {
                 let Some(whole) = found.name("v").or_else(|| found.get(0)) else {
                     continue;
                 };
-                let excepted = slot.unless.as_ref().is_some_and(|unless| {
+                let unless = slot.unless.and_then(|unless| tried.get(unless));
+                let excepted = unless.is_some_and(|unless| {
                     let mut hits = unless.find_iter(text);
                     hits.any(|hit| hit.start() < whole.end() && whole.start() < hit.end())
                 });

@@ -17,7 +17,6 @@ mod pronoun;
 mod proof;
 mod rendering;
 mod require;
-mod required;
 mod rhetorical;
 mod rule;
 mod similar;
@@ -44,7 +43,7 @@ use crate::segment::Segmenter;
 pub(crate) use rendering::Fixtures;
 use rendering::renderings;
 use view::View;
-use words::{Forms, Seen, Words};
+use words::{Forms, Seen};
 
 /// Wording that a rule found in a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -102,9 +101,8 @@ pub(crate) struct Tone {
     /// What places of replies may be filled with.
     fixtures: Fixtures,
     similar: Similar,
-    /// What the rules wait for: those with `context`, and the others.
-    context: Forms,
-    sure: Forms,
+    /// What the rules wait for.
+    forms: Forms,
 }
 
 impl Tone {
@@ -116,8 +114,7 @@ impl Tone {
         similar: Similar,
     ) -> Result<Self, Error> {
         Ok(Self {
-            context: Forms::new(&rules, true)?,
-            sure: Forms::new(&rules, false)?,
+            forms: Forms::new(&rules)?,
             rules,
             words,
             policy,
@@ -129,7 +126,7 @@ impl Tone {
     /// Whether all numbers lie within what they point into.
     pub(crate) fn is_sound(&self) -> bool {
         let rules = self.rules.len();
-        self.similar.is_sound(rules) && self.context.is_sound(rules) && self.sure.is_sound(rules)
+        self.similar.is_sound(rules) && self.forms.is_sound(rules)
     }
 }
 
@@ -216,11 +213,8 @@ impl Checker {
         let view = View::new(text, &self.segmenter);
         let likeness = self.tone.similar.read(view.text());
         let mut hits = Vec::new();
-        if likeness.could_be_marked() {
-            self.ask_forms(&self.tone.context, &view, options, &mut hits);
-            hits.retain(|(_, hit)| likeness.agrees(&hit.range));
-        }
-        self.ask_forms(&self.tone.sure, &view, options, &mut hits);
+        self.ask_all(false, &view, &likeness, options, &mut hits);
+        self.ask_all(true, &view, &likeness, options, &mut hits);
         self.learned(&view, &likeness, &mut hits);
         // Only now: what a rule that nobody asked for says is said all the
         // same, and no reason to say it in other words.
@@ -275,27 +269,22 @@ impl Checker {
         }
     }
 
-    fn ask_forms<'c>(
-        &'c self,
-        forms: &Forms,
-        view: &View<'_>,
-        options: &CheckOptions,
-        out: &mut Vec<(&'c ToneRule, Hit)>,
-    ) {
-        self.ask_all(&forms.plain, false, view, options, out);
-        self.ask_all(&forms.squeezed, true, view, options, out);
-    }
-
     /// Asks the rules that read one form of the text; the hits come out in
     /// bytes of the folded text.
     fn ask_all<'c>(
         &'c self,
-        words: &Words,
         squeezed: bool,
         view: &View<'_>,
+        likeness: &Likeness,
         options: &CheckOptions,
         out: &mut Vec<(&'c ToneRule, Hit)>,
     ) {
+        let forms = &self.tone.forms;
+        let words = if squeezed {
+            &forms.squeezed
+        } else {
+            &forms.plain
+        };
         if words.is_empty() {
             return;
         }
@@ -304,7 +293,14 @@ impl Checker {
         } else {
             view.text()
         };
-        let seen = words.find(text);
+        let in_folded = |range: Range<usize>| {
+            if squeezed {
+                view.squeezed().in_folded(&range, view.text())
+            } else {
+                range
+            }
+        };
+        let seen = words.find(text, |range| likeness.agrees(&in_folded(range)));
         let waiting = seen.chunk_by(|a, b| a.rule == b.rule);
         let always = words.always.iter().map(|rule| (*rule as usize, &[][..]));
         for (number, seen) in waiting.map(|seen| (seen[0].rule, seen)).chain(always) {
@@ -329,8 +325,9 @@ impl Checker {
                 {
                     continue;
                 }
-                if squeezed {
-                    hit.range = view.squeezed().in_folded(&hit.range, view.text());
+                hit.range = in_folded(hit.range);
+                if rule.context && !likeness.agrees(&hit.range) {
+                    continue;
                 }
                 if !is_hedged(view, &rule.hedges, hit.range.start) {
                     out.push((rule, hit));

@@ -40,7 +40,14 @@ static ADDRESS: Lazy<Option<Regex>> = Lazy::new(|| {
     .ok()
 });
 
+/// Digits that any of the data has at least: road and door of an address.
+const LEAST_DIGITS: usize = 3;
+
 pub(crate) fn find(ask: &Ask<'_>, data: &[Datum], out: &mut Vec<Hit>) {
+    let digits = ask.text.bytes().filter(u8::is_ascii_digit);
+    if digits.count() < LEAST_DIGITS {
+        return;
+    }
     let mut done = 0;
     for (range, digits) in numbers(ask.text) {
         if range.start >= done && data.iter().any(|datum| is(*datum, &digits)) {
@@ -49,7 +56,6 @@ pub(crate) fn find(ask: &Ask<'_>, data: &[Datum], out: &mut Vec<Hit>) {
         }
     }
     if data.contains(&Datum::Address)
-        && ask.text.bytes().any(|b| b.is_ascii_digit())
         && let Some(address) = &*ADDRESS
     {
         out.extend(address.find_iter(ask.text).map(|m| Hit::at(m.range())));

@@ -18,11 +18,13 @@ pub(crate) struct View<'a> {
 /// The folded text without spaces, punctuation and emoji, and with look-alikes
 /// read as what they stand for: what is left when somebody writes 微 信 or
 /// 薇❤. It remembers where each character stands in the folded text.
-#[derive(Default)]
 pub(crate) struct Squeezed {
     text: String,
-    /// For every character, where it begins here and in the folded text.
+    /// Where stretches that stand in both texts without a gap begin here and
+    /// in the folded text.
     places: Vec<(u32, u32)>,
+    /// Where the folded text goes on if there is no gap.
+    next: usize,
 }
 
 /// Characters of a clause or a sentence that are looked at on either side of a
@@ -118,19 +120,48 @@ impl Squeezed {
 
     /// The range of `folded`, which this was made of, for a range of this one.
     pub(crate) fn in_folded(&self, range: &Range<usize>, folded: &str) -> Range<usize> {
-        let first = self
-            .places
-            .partition_point(|(here, _)| (*here as usize) < range.start);
-        let last = self
-            .places
-            .partition_point(|(here, _)| (*here as usize) < range.end);
-        let place = |n: usize| self.places.get(n).map(|(_, there)| *there as usize);
-        let start = place(first).unwrap_or(folded.len());
-        let end = last.checked_sub(1).and_then(place).map_or(start, |at| {
+        let start = self.place(range.start).unwrap_or(folded.len());
+        let last = self.text.get(..range.end).and_then(|before| {
+            let (at, _) = before.char_indices().next_back()?;
+            self.place(at)
+        });
+        let end = last.map_or(start, |at| {
             let c = folded.get(at..).and_then(|rest| rest.chars().next());
             at + c.map_or(0, char::len_utf8)
         });
         start..end.max(start)
+    }
+
+    /// Where the character that begins at a place begins in the folded text.
+    fn place(&self, at: usize) -> Option<usize> {
+        if at >= self.text.len() {
+            return None;
+        }
+        let next = self
+            .places
+            .partition_point(|(here, _)| *here as usize <= at);
+        let (here, there) = self.places.get(next.checked_sub(1)?)?;
+        Some(*there as usize + (at - *here as usize))
+    }
+
+    /// Adds a character that stands for one of the folded text.
+    fn push(&mut self, c: char, at: usize) {
+        if at != self.next || self.places.is_empty() {
+            self.places.push((self.text.len() as u32, at as u32));
+        }
+        self.next = at + c.len_utf8();
+        self.text.push(c);
+    }
+
+    /// Keeps a mark between two words: 加，微信 is not 加微信. Between single
+    /// characters it is only put there.
+    fn end_clause(&mut self, at: usize, mark: char, after: impl Iterator<Item = char>) {
+        let is_word = |letters: usize| letters >= 2;
+        let before = self.text.chars().rev().take_while(|c| is_alphanumeric(*c));
+        let after = after.take_while(|c| is_alphanumeric(*c));
+        if is_word(before.take(2).count()) && is_word(after.take(2).count()) {
+            self.push(mark, at);
+        }
     }
 }
 
@@ -138,7 +169,9 @@ impl Squeezed {
 /// costs no reader anything: 机 子, 急*什*么*急.
 fn undisguised(folded: Folded) -> Folded {
     let text = folded.as_str();
-    if !text.bytes().any(|b| b.is_ascii() && parts(char::from(b))) && !text.contains('·') {
+    // The dot begins with a byte that little else begins with.
+    let may_part = |b: u8| b == 0xC2 || b.is_ascii() && parts(char::from(b));
+    if !text.bytes().fold(false, |any, b| any | may_part(b)) {
         return folded;
     }
     let mut edits: Vec<(Range<usize>, &str)> = Vec::new();
@@ -180,36 +213,22 @@ pub(crate) fn squeezed_word(folded: &str) -> String {
 fn squeeze(folded: &str) -> Squeezed {
     let mut out = Squeezed {
         text: String::with_capacity(folded.len()),
-        places: Vec::with_capacity(folded.len() / 3 + 8),
+        places: Vec::with_capacity(8),
+        next: 0,
     };
-    let mut letters = folded.char_indices().peekable();
+    let mut letters = folded.char_indices();
     while let Some((at, c)) = letters.next() {
         if matches!(c, ',' | '。' | '!' | '?' | ';' | '\n') {
-            out.end_clause(at, c, letters.clone().map(|(_, c)| c));
+            out.end_clause(at, c, letters.as_str().chars());
         } else if let Some(read) = look_alike(c) {
             // In 微❤信 the heart only parts.
-            if !is_alphanumeric(c) && letters.peek().is_some_and(|(_, next)| *next == read) {
+            if !is_alphanumeric(c) && letters.as_str().starts_with(read) {
                 continue;
             }
-            out.places.push((out.text.len() as u32, at as u32));
-            out.text.push(read);
+            out.push(read, at);
         }
     }
     out
-}
-
-impl Squeezed {
-    /// Keeps a mark between two words: 加，微信 is not 加微信. Between single
-    /// characters it is only put there.
-    fn end_clause(&mut self, at: usize, mark: char, after: impl Iterator<Item = char>) {
-        let is_word = |letters: usize| letters >= 2;
-        let before = self.text.chars().rev().take_while(|c| is_alphanumeric(*c));
-        let after = after.take_while(|c| is_alphanumeric(*c));
-        if is_word(before.take(2).count()) && is_word(after.take(2).count()) {
-            self.places.push((self.text.len() as u32, at as u32));
-            self.text.push(mark);
-        }
-    }
 }
 
 /// What a character stands for when somebody hides a word; `None` for what is

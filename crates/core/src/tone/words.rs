@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::required::required;
 use super::rule::{Kind, ToneRule};
+use crate::branch::{Branch, Letters, Others, branches};
 use crate::error::Error;
 use crate::matcher::{Automaton, Matcher};
 
@@ -17,13 +17,9 @@ pub(crate) struct Forms {
 }
 
 impl Forms {
-    /// The words of the rules with `context`, or of the others.
-    pub(crate) fn new(rules: &[ToneRule], context: bool) -> Result<Self, Error> {
-        let of = |squeezed: bool| {
-            Words::new(rules, |r| {
-                r.context == context && r.is_squeezed() == squeezed
-            })
-        };
+    /// The words of the rules.
+    pub(crate) fn new(rules: &[ToneRule]) -> Result<Self, Error> {
+        let of = |squeezed: bool| Words::new(rules, |r| r.is_squeezed() == squeezed);
         Ok(Self {
             plain: of(false)?,
             squeezed: of(true)?,
@@ -40,12 +36,14 @@ impl Forms {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Words {
     automaton: Automaton,
-    /// For every word, where its entries begin in `uses` and `needs`; one more
-    /// for the end.
-    offsets: Vec<(u32, u32)>,
+    /// For every word, where its entries begin in the next three; one more for
+    /// the end.
+    offsets: Vec<[u32; 3]>,
     uses: Vec<Use>,
     /// Numbers of patterns.
     needs: Vec<u32>,
+    /// Numbers of patterns that only count where learned lines agree.
+    context_needs: Vec<u32>,
     patterns: Vec<Pattern>,
     /// Numbers of those that need nothing.
     unconditional: Vec<u32>,
@@ -57,17 +55,20 @@ pub(crate) struct Words {
 struct Use {
     rule: u32,
     role: Role,
+    /// Whether the rule only counts where learned lines agree.
+    context: bool,
 }
 
-/// A branch of a pattern. It is thought of when a word of its rarest list is
-/// there, and worth trying when each other list has a word there too.
+/// A branch of a pattern of a rule.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Pattern {
     rule: u32,
     number: u32,
-    /// Numbers of the words of the other lists.
-    others: Vec<Vec<u32>>,
+    others: Others,
 }
+
+/// Bytes around a word in which what a rule finds by it is expected to lie.
+const REACH: usize = 36;
 
 /// What a word is to a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -93,14 +94,17 @@ impl Words {
     /// The words of some of the rules.
     fn new(rules: &[ToneRule], is_wanted: impl Fn(&ToneRule) -> bool) -> Result<Self, Error> {
         let mut wanted: Vec<(String, Use)> = Vec::new();
-        let mut branches: Vec<Branch> = Vec::new();
+        let mut all: Vec<(u32, Branch)> = Vec::new();
         let mut always = Vec::new();
         for (number, rule) in rules.iter().enumerate() {
             if !is_wanted(rule) {
                 continue;
             }
             if rule.has_patterns() {
-                branches.extend(branches_of(number, rule));
+                for (pattern, text) in rule.words.iter().enumerate() {
+                    let of_pattern = branches(pattern as u32, text).into_iter();
+                    all.extend(of_pattern.map(|branch| (number as u32, branch)));
+                }
                 continue;
             }
             let waits = waits(rule);
@@ -108,39 +112,43 @@ impl Words {
                 always.push(number as u32);
             }
             for (word, role) in waits {
-                let rule = number as u32;
-                wanted.push((word, Use { rule, role }));
+                let by = Use {
+                    rule: number as u32,
+                    role,
+                    context: rule.context,
+                };
+                wanted.push((word, by));
             }
         }
         let words = wanted.iter().map(|(word, _)| word.as_str());
-        let needed = branches.iter().flat_map(|b| b.lists.iter().flatten());
+        let needed = all.iter().flat_map(|(_, branch)| &branch.rarest);
         let matcher = Matcher::new(words.chain(needed.map(String::as_str)))?;
-        let mut by_word = vec![(Vec::new(), Vec::new()); matcher.len()];
+        let mut by_word = vec![ByWord::default(); matcher.len()];
         for (word, by) in wanted {
             if let Some(id) = matcher.id(&word) {
-                by_word[id as usize].0.push(by);
+                by_word[id as usize].uses.push(by);
             }
         }
         let mut patterns = Vec::new();
         let mut unconditional = Vec::new();
-        for branch in branches {
+        for (rule, branch) in all {
             let number = patterns.len() as u32;
-            let mut lists = branch.lists.into_iter().map(|words| {
-                let ids = words.iter().filter_map(|word| matcher.id(word));
-                ids.collect::<Vec<u32>>()
-            });
-            match lists.next() {
-                Some(rarest) => {
-                    for id in rarest {
-                        by_word[id as usize].1.push(number);
-                    }
-                }
-                None => unconditional.push(number),
+            if branch.rarest.is_empty() {
+                unconditional.push(number);
+            }
+            for id in branch.rarest.iter().filter_map(|word| matcher.id(word)) {
+                let by = &mut by_word[id as usize];
+                let needs = if rules[rule as usize].context {
+                    &mut by.context_needs
+                } else {
+                    &mut by.needs
+                };
+                needs.push(number);
             }
             patterns.push(Pattern {
-                rule: branch.rule,
-                number: branch.number,
-                others: lists.collect(),
+                rule,
+                number: branch.pattern,
+                others: branch.others,
             });
         }
         let mut words = Self {
@@ -150,16 +158,13 @@ impl Words {
             always,
             ..Self::default()
         };
-        for (uses, needs) in by_word {
-            words
-                .offsets
-                .push((words.uses.len() as u32, words.needs.len() as u32));
-            words.uses.extend(uses);
-            words.needs.extend(needs);
+        for by in by_word {
+            words.offsets.push(words.ends());
+            words.uses.extend(by.uses);
+            words.needs.extend(by.needs);
+            words.context_needs.extend(by.context_needs);
         }
-        words
-            .offsets
-            .push((words.uses.len() as u32, words.needs.len() as u32));
+        words.offsets.push(words.ends());
         Ok(words)
     }
 
@@ -168,56 +173,75 @@ impl Words {
         self.automaton.is_empty() && self.always.is_empty() && self.patterns.is_empty()
     }
 
+    /// How many entries there are.
+    fn ends(&self) -> [u32; 3] {
+        [
+            self.uses.len() as u32,
+            self.needs.len() as u32,
+            self.context_needs.len() as u32,
+        ]
+    }
+
     /// Whether all numbers lie within what they point into.
     fn is_sound(&self, rules: usize) -> bool {
         let rule = |number: u32| (number as usize) < rules;
-        let end = (self.uses.len() as u32, self.needs.len() as u32);
-        self.offsets.is_sorted_by(|a, b| a.0 <= b.0 && a.1 <= b.1)
-            && self.offsets.last().is_none_or(|last| *last == end)
+        let pattern = |number: &u32| (*number as usize) < self.patterns.len();
+        let is_sorted = |a: &[u32; 3], b: &[u32; 3]| a.iter().zip(b).all(|(a, b)| a <= b);
+        self.offsets.is_sorted_by(is_sorted)
+            && self.offsets.last().is_none_or(|last| *last == self.ends())
             && self.uses.iter().all(|by| rule(by.rule))
-            && self
-                .needs
-                .iter()
-                .all(|n| (*n as usize) < self.patterns.len())
+            && self.needs.iter().all(pattern)
+            && self.context_needs.iter().all(pattern)
             && self.patterns.iter().all(|pattern| rule(pattern.rule))
-            && self
-                .unconditional
-                .iter()
-                .all(|n| (*n as usize) < self.patterns.len())
+            && self.unconditional.iter().all(pattern)
             && self.always.iter().all(|number| rule(*number))
     }
 
-    /// What is there of all rules, in the order of rules, then places.
-    pub(crate) fn find(&self, text: &str) -> Vec<Seen> {
+    /// What is there of all rules, in the order of rules, then places. Of rules
+    /// with context only what stands where learned lines agree.
+    pub(crate) fn find(&self, text: &str, agrees: impl Fn(Range<usize>) -> bool) -> Vec<Seen> {
         let mut seen = Vec::new();
         // A text touches few of the branches that there are.
         let mut touched: Vec<u32> = self.unconditional.clone();
-        let mut met = vec![0u64; self.offsets.len().div_ceil(64)];
+        // Needs are met once; common words come often.
+        let mut met = vec![[0u64; 2]; self.offsets.len().div_ceil(64)];
         self.automaton.each(text, |word, range| {
             let word = word as usize;
             let Some(&[from, to]) = self.offsets.get(word..word + 2) else {
                 return;
             };
-            // Needs are met once; common words come often.
-            let (block, bit) = (word / 64, 1 << (word % 64));
-            if met[block] & bit == 0 {
-                met[block] |= bit;
-                touched.extend(&self.needs[from.1 as usize..to.1 as usize]);
+            let [met, met_agreeing] = &mut met[word / 64];
+            let bit = 1 << (word % 64);
+            if *met & bit == 0 {
+                *met |= bit;
+                touched.extend(&self.needs[from[1] as usize..to[1] as usize]);
             }
-            for by in &self.uses[from.0 as usize..to.0 as usize] {
-                seen.push(Seen {
-                    rule: by.rule as usize,
-                    role: by.role,
-                    range: range.clone(),
-                });
+            let context_needs = &self.context_needs[from[2] as usize..to[2] as usize];
+            let is_new = !context_needs.is_empty() && *met_agreeing & bit == 0;
+            // What the rule finds may reach further than the word.
+            let around = range.start.saturating_sub(REACH)..range.end + REACH;
+            if is_new && agrees(around.clone()) {
+                *met_agreeing |= bit;
+                touched.extend(context_needs);
+            }
+            for by in &self.uses[from[0] as usize..to[0] as usize] {
+                let counts = !by.context || !matches!(by.role, Role::Match(_));
+                if counts || agrees(around.clone()) {
+                    seen.push(Seen {
+                        rule: by.rule as usize,
+                        role: by.role,
+                        range: range.clone(),
+                    });
+                }
             }
         });
-        let is_met = |word: &u32| {
-            let block = met.get(*word as usize / 64);
-            block.is_some_and(|block| block & (1 << (word % 64)) != 0)
+        let letters = if touched.is_empty() {
+            Letters::default()
+        } else {
+            Letters::of(text)
         };
         for pattern in touched.into_iter().map(|n| &self.patterns[n as usize]) {
-            if pattern.others.iter().all(|list| list.iter().any(is_met)) {
+            if pattern.others.may_stand_in(&letters) {
                 seen.push(Seen {
                     rule: pattern.rule as usize,
                     role: Role::Match(pattern.number),
@@ -232,36 +256,12 @@ impl Words {
     }
 }
 
-/// A branch of a pattern before the words have numbers.
-struct Branch {
-    rule: u32,
-    number: u32,
-    /// Of every list the text has to have one; the rarest list first.
-    lists: Vec<Vec<String>>,
-}
-
-/// The branches of the patterns of a rule.
-fn branches_of(rule_number: usize, rule: &ToneRule) -> Vec<Branch> {
-    let mut out = Vec::new();
-    for (number, text) in rule.words.iter().enumerate() {
-        for branch in required(text) {
-            let mut lists: Vec<Vec<String>> = branch.into_iter().map(Vec::from_iter).collect();
-            lists.sort_by(|a, b| commonness(a).total_cmp(&commonness(b)));
-            out.push(Branch {
-                rule: rule_number as u32,
-                number: number as u32,
-                lists,
-            });
-        }
-    }
-    out
-}
-
-/// How likely it is that a text has one of some words: every character makes
-/// a word rarer.
-fn commonness(words: &[String]) -> f64 {
-    let one = |word: &String| 0.05f64.powi(word.chars().count() as i32);
-    words.iter().map(one).sum()
+/// What waits for one word.
+#[derive(Debug, Clone, Default)]
+struct ByWord {
+    uses: Vec<Use>,
+    needs: Vec<u32>,
+    context_needs: Vec<u32>,
 }
 
 /// The texts without any of which a rule has nothing to say; none if it has

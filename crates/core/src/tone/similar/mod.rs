@@ -22,7 +22,7 @@ use std::ops::Range;
 use once_cell::sync::OnceCell;
 use serde::{Deserialize, Serialize};
 
-use reading::Reading;
+use reading::{LEAST, Reading};
 
 /// Characters of a window. Lines of agents have a median of twenty.
 const WINDOW: usize = 60;
@@ -72,11 +72,6 @@ pub(crate) struct Likeness {
 }
 
 impl Likeness {
-    /// Whether any part of the text could be marked at all.
-    pub(crate) fn could_be_marked(&self) -> bool {
-        self.parts.is_empty() || self.parts.iter().any(|(_, could)| *could)
-    }
-
     /// Whether what stands around a place of the folded text could be marked
     /// at all. Where nothing was learned, everything could.
     pub(crate) fn agrees(&self, place: &Range<usize>) -> bool {
@@ -132,19 +127,20 @@ impl Similar {
     /// Judges every clause alone and with the next one: a text is no better
     /// for the kind words around a bad clause.
     fn parts(&self, table: &Table, sums: &[i32], reading: &Reading) -> Vec<(Range<usize>, bool)> {
-        let clauses: Vec<Range<usize>> = reading.pieces(WINDOW).collect();
-        let mut out = Vec::with_capacity(2 * clauses.len());
-        for (n, clause) in clauses.iter().enumerate() {
-            let mut judge = |part: Range<usize>| {
-                let range = reading.origin(&part);
-                // Of a few letters nobody can tell.
-                if !range.is_empty() && reading.says_something(&part) {
-                    out.push((range, self.log_odds(sums, &part) >= table.context));
-                }
-            };
-            judge(clause.clone());
-            if let Some(next) = clauses.get(n + 1) {
-                judge(clause.start..next.end);
+        let pieces = reading.pieces(WINDOW);
+        let mut out = Vec::with_capacity(2 * pieces.len());
+        let mut judge = |part: Range<usize>, letters: usize| {
+            // Of a few letters nobody can tell.
+            if letters >= LEAST {
+                let could = self.log_odds(sums, &part) >= table.context;
+                out.push((reading.origin(&part), could));
+            }
+        };
+        for (n, piece) in pieces.iter().enumerate() {
+            judge(piece.range.clone(), piece.letters);
+            if let Some(next) = pieces.get(n + 1) {
+                let both = piece.range.start..next.range.end;
+                judge(both, piece.letters + next.letters);
             }
         }
         out
@@ -174,9 +170,7 @@ impl Similar {
         let mut sum = 0;
         sums.push(sum);
         reading.each_run(0..reading.len(), |runs| {
-            for run in runs {
-                sum += table.get(*run).map_or(0, Place::weight);
-            }
+            sum += table.weight(runs);
             sums.push(sum);
         });
         sums
@@ -191,8 +185,7 @@ impl Similar {
     fn rule(&self, table: &Table, reading: &Reading, window: &Range<usize>) -> usize {
         let mut votes = vec![0u32; self.rules.len()];
         reading.each_run(window.clone(), |runs| {
-            let places = runs.iter().filter_map(|run| table.get(*run));
-            for n in places.filter_map(Place::number) {
+            for n in runs.iter().filter_map(|run| table.number(*run)) {
                 votes[usize::from(self.rule_of[n])] += u32::from(self.strengths[n]);
             }
         });
@@ -219,84 +212,83 @@ struct Table {
     /// The least confidences as log-odds, which every part is compared with.
     least: f32,
     context: f32,
-    /// One bit for the end of every hash: most runs of a text are unknown, and
-    /// this small map tells so without a look at the large one.
-    known: Vec<u64>,
-    /// A power of two, at most half full; a run stands at the first free place
-    /// from where its hash points.
-    places: Vec<Place>,
+    /// The hashes, in order.
+    runs: Vec<u32>,
+    /// Half full. A run stands in the bucket that its hash points to, or
+    /// when that is full in the next. All places of a bucket are compared at
+    /// once, without a branch that depends on the text.
+    buckets: Vec<[Place; BUCKET]>,
 }
 
-/// A run: its hash, its number plus one, and its weight beside them, so that
-/// summing up takes one look.
-#[derive(Debug, Clone, Copy, Default)]
-struct Place {
-    run: u32,
-    /// The number plus one in the upper bits, 0 for a free place; the weight in
-    /// the lowest eight.
-    number_and_weight: u32,
-}
+/// A run: the lower 24 bits of its hash above the 8 of its weight. The bucket
+/// tells the rest of the hash. All zero is a free place, which weighs nothing.
+type Place = u32;
 
-impl Place {
-    fn number(self) -> Option<usize> {
-        (self.number_and_weight as usize >> 8).checked_sub(1)
-    }
-
-    fn weight(self) -> i32 {
-        i32::from(self.number_and_weight as u8 as i8)
-    }
-}
-
-/// Bits of `known`.
-const KNOWN: usize = 1 << 18;
+/// Places of a bucket, as many as are compared in one step.
+const BUCKET: usize = 4;
 
 impl Table {
     fn new(similar: &Similar) -> Self {
-        let size = (similar.gaps.len() * 2).next_power_of_two();
+        let size = similar.gaps.len() / (BUCKET / 2) + 1;
         let mut table = Self {
             least: log_odds(similar.least),
             context: log_odds(similar.context),
-            known: vec![0; KNOWN / 64],
-            places: vec![Place::default(); size],
+            runs: Vec::with_capacity(similar.gaps.len()),
+            buckets: vec![[0; BUCKET]; size],
         };
         let mut run = 0u32;
-        for ((gap, weight), number) in similar.gaps.iter().zip(&similar.weights).zip(1u32..) {
+        for (gap, weight) in similar.gaps.iter().zip(&similar.weights) {
             run = run.wrapping_add(*gap);
-            let bit = run as usize % KNOWN;
-            table.known[bit / 64] |= 1 << (bit % 64);
-            let mut at = table.place(run);
-            while table.places[at].number_and_weight != 0 {
-                at = (at + 1) % size;
-            }
-            table.places[at] = Place {
-                run,
-                number_and_weight: number << 8 | u32::from(*weight),
-            };
+            table.runs.push(run);
+            table.insert(run << 8 | u32::from(*weight), table.bucket(run));
         }
         table
     }
 
-    /// Other bits than those of `known`, which would always agree.
-    fn place(&self, run: u32) -> usize {
-        (run >> 7) as usize & (self.places.len() - 1)
+    fn insert(&mut self, place: Place, mut at: usize) {
+        // A run that weighs nothing needs no place.
+        if place & 0xFF == 0 {
+            return;
+        }
+        loop {
+            if let Some(free) = self.buckets[at].iter_mut().find(|place| **place == 0) {
+                *free = place;
+                return;
+            }
+            at = (at + 1) % self.buckets.len();
+        }
     }
 
-    /// Where a run stands.
-    fn get(&self, run: u32) -> Option<Place> {
-        let bit = run as usize % KNOWN;
-        if self.known[bit / 64] & (1 << (bit % 64)) == 0 {
-            return None;
-        }
-        let mut at = self.place(run);
-        loop {
-            let place = self.places[at];
-            if place.number_and_weight == 0 {
-                return None;
+    /// The upper bits of the hash, scaled to the number of buckets.
+    fn bucket(&self, run: u32) -> usize {
+        (u64::from(run) * self.buckets.len() as u64 >> 32) as usize
+    }
+
+    /// The sum of the weights of the runs that are known.
+    fn weight(&self, runs: &[u32]) -> i32 {
+        let mut sums = [0; BUCKET];
+        for run in runs {
+            let mut at = self.bucket(*run);
+            loop {
+                let bucket = &self.buckets[at];
+                let mut known = 0;
+                for (place, sum) in bucket.iter().zip(&mut sums) {
+                    let is_same = u32::from((place ^ run << 8) < 1 << 8);
+                    *sum += i32::from((is_same * place) as u8 as i8);
+                    known += is_same;
+                }
+                // All places are taken in order, so the last tells.
+                if bucket[BUCKET - 1] == 0 || known > 0 {
+                    break;
+                }
+                at = (at + 1) % self.buckets.len();
             }
-            if place.run == run {
-                return Some(place);
-            }
-            at = (at + 1) & (self.places.len() - 1);
         }
+        sums.iter().sum()
+    }
+
+    /// The number of a run.
+    fn number(&self, run: u32) -> Option<usize> {
+        self.runs.binary_search(&run).ok()
     }
 }

@@ -39,6 +39,12 @@ fn is_particle(c: char) -> bool {
     )
 }
 
+/// Whether a character is read as it is whatever stands around it.
+fn is_plain(c: char) -> bool {
+    let is_chinese = matches!(c, '\u{4E00}'..='\u{9FFF}');
+    is_chinese && !matches!(c, '您' | '你' | '亲' | '小' | '妹') && !is_particle(c)
+}
+
 /// What stands for a figure, or for a mask such as \[订单x\].
 const FIGURE: char = '0';
 
@@ -52,10 +58,17 @@ const LONGEST_SLANG: usize = 4;
 const BREAK: char = ',';
 
 /// Letters without which a text says nothing.
-const LEAST: usize = 4;
+pub(super) const LEAST: usize = 4;
 
 /// Before the first and after the last character.
 const EDGE: char = '\u{2}';
+
+/// A clause or a part of one.
+pub(super) struct Piece {
+    pub(super) range: Range<usize>,
+    /// How many letters it has to be judged by.
+    pub(super) letters: usize,
+}
 
 /// The characters that count, each with its place in the folded text.
 pub(super) struct Reading {
@@ -74,6 +87,10 @@ impl Reading {
         let mut skip_to = 0;
         for (at, c) in folded.char_indices() {
             if at < skip_to {
+                continue;
+            }
+            if is_plain(c) {
+                reading.push(c, at);
                 continue;
             }
             let rest = &folded[at..];
@@ -123,10 +140,7 @@ impl Reading {
     /// Whether a range has enough to be judged by.
     pub(super) fn says_something(&self, range: &Range<usize>) -> bool {
         let letters = self.chars[range.clone()].iter();
-        letters
-            .filter(|c| is_alphanumeric(**c) && !matches!(**c, NAME | FIGURE))
-            .nth(LEAST - 1)
-            .is_some()
+        letters.filter(|c| is_telling(**c)).nth(LEAST - 1).is_some()
     }
 
     pub(super) fn len(&self) -> usize {
@@ -156,22 +170,28 @@ impl Reading {
         if whole.len() <= max {
             return Vec::from([whole]);
         }
-        let starts = self.pieces(max / 2).map(|piece| piece.start);
+        let starts = self.pieces(max / 2).into_iter();
         starts
+            .map(|piece| piece.range.start)
             .map(|start| start..(start + max).min(whole.end))
             .collect()
     }
 
     /// The clauses; of one that is longer than `max`, parts of that length.
-    pub(super) fn pieces(&self, max: usize) -> impl Iterator<Item = Range<usize>> {
-        let whole = 0..self.chars.len();
-        let clauses = self.clauses(&whole);
-        clauses.flat_map(move |clause| {
-            let end = clause.end;
-            clause
-                .step_by(max)
-                .map(move |start| start..(start + max).min(end))
-        })
+    pub(super) fn pieces(&self, max: usize) -> Vec<Piece> {
+        let mut out = Vec::with_capacity(8);
+        let (mut start, mut letters) = (0, 0);
+        for (at, c) in self.chars.iter().enumerate() {
+            letters += usize::from(is_telling(*c));
+            let end = at + 1;
+            let is_end = matches!(*c, BREAK | '?') || end == self.chars.len();
+            if is_end || end - start == max {
+                let range = start..end;
+                out.push(Piece { range, letters });
+                (start, letters) = (end, 0);
+            }
+        }
+        out
     }
 
     /// The clauses of a window.
@@ -230,6 +250,11 @@ fn address(first: char, text: &str) -> Option<&'static str> {
         return None;
     }
     ADDRESS.into_iter().find(|word| text.starts_with(word))
+}
+
+/// Whether a character says something: figures and names do not.
+fn is_telling(c: char) -> bool {
+    is_alphanumeric(c) && !matches!(c, NAME | FIGURE)
 }
 
 fn is_mark(c: char) -> bool {

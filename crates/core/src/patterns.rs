@@ -1,0 +1,112 @@
+//! Many patterns of which a text matches few: only those are tried whose
+//! needed texts are there, and a pattern is compiled when it is first tried.
+
+use once_cell::sync::OnceCell;
+use regex::Regex;
+
+use crate::branch::{Branch, Letters, Others, branches};
+use crate::error::Error;
+use crate::matcher::{Automaton, Matcher};
+
+/// Patterns by their numbers.
+pub(crate) struct Patterns {
+    texts: Vec<String>,
+    regexes: Vec<OnceCell<Option<Regex>>>,
+    /// Finds the texts of the rarest lists.
+    automaton: Automaton,
+    /// For every such text the numbers of the branches.
+    of_text: Vec<Vec<u32>>,
+    branches: Vec<(u32, Others)>,
+    /// Patterns that need nothing in particular.
+    unconditional: Vec<u32>,
+}
+
+/// The patterns as far as one text is concerned.
+pub(crate) struct Tried<'p> {
+    patterns: &'p Patterns,
+    /// A bit for every pattern that is worth trying.
+    worth_trying: Vec<u64>,
+}
+
+impl Patterns {
+    /// Patterns that are known to compile, in the order of their numbers.
+    pub(crate) fn new(texts: Vec<String>) -> Result<Self, Error> {
+        let all: Vec<Branch> = texts
+            .iter()
+            .zip(0..)
+            .flat_map(|(text, number)| branches(number, text))
+            .collect();
+        let rarest = all.iter().flat_map(|branch| &branch.rarest);
+        let matcher = Matcher::new(rarest.map(String::as_str))?;
+        let mut of_text = vec![Vec::new(); matcher.len()];
+        let mut unconditional = Vec::new();
+        let mut branches = Vec::new();
+        for branch in all {
+            if branch.rarest.is_empty() {
+                unconditional.push(branch.pattern);
+            }
+            for id in branch.rarest.iter().filter_map(|text| matcher.id(text)) {
+                of_text[id as usize].push(branches.len() as u32);
+            }
+            branches.push((branch.pattern, branch.others));
+        }
+        Ok(Self {
+            regexes: texts.iter().map(|_| OnceCell::new()).collect(),
+            texts,
+            automaton: matcher.into_automaton(),
+            of_text,
+            branches,
+            unconditional,
+        })
+    }
+
+    /// Looks which patterns are worth trying on a text.
+    pub(crate) fn on(&self, text: &str) -> Tried<'_> {
+        let mut tried = Tried {
+            patterns: self,
+            worth_trying: vec![0; self.texts.len().div_ceil(64)],
+        };
+        let mut letters = None;
+        self.automaton.each(text, |found, _| {
+            for number in &self.of_text[found as usize] {
+                let (pattern, others) = &self.branches[*number as usize];
+                if !tried.is_worth_trying(*pattern) {
+                    let letters = letters.get_or_insert_with(|| Letters::of(text));
+                    if others.may_stand_in(letters) {
+                        tried.mark(*pattern);
+                    }
+                }
+            }
+        });
+        for pattern in &self.unconditional {
+            tried.mark(*pattern);
+        }
+        tried
+    }
+}
+
+impl<'p> Tried<'p> {
+    fn mark(&mut self, pattern: u32) {
+        self.worth_trying[pattern as usize / 64] |= 1 << (pattern % 64);
+    }
+
+    fn is_worth_trying(&self, pattern: u32) -> bool {
+        self.worth_trying[pattern as usize / 64] & (1 << (pattern % 64)) != 0
+    }
+
+    /// A pattern, if it may match the text.
+    pub(crate) fn get(&self, pattern: u32) -> Option<&'p Regex> {
+        if !self.is_worth_trying(pattern) {
+            return None;
+        }
+        let number = pattern as usize;
+        let cell = self.patterns.regexes.get(number)?;
+        let text = &self.patterns.texts[number];
+        cell.get_or_init(|| Regex::new(text).ok()).as_ref()
+    }
+
+    /// Whether a pattern matches a text, which is the one that was looked at.
+    pub(crate) fn is_match(&self, pattern: u32, text: &str) -> bool {
+        self.get(pattern).is_some_and(|regex| regex.is_match(text))
+    }
+}
