@@ -1,6 +1,6 @@
-//! From a message or an event to an outcome.
+//! From a message to an outcome.
 
-use crate::contradiction::{out_of_order, problems, without};
+use crate::contradiction::{problems, without};
 use crate::decide::{Others, Verdict, decide};
 use crate::diagnostic::{Lang, Message};
 use crate::dialogue::{Known, derive};
@@ -27,7 +27,7 @@ const LEAST_CONFIDENCE: f32 = 0.02;
 const MAX_INTENTS: usize = 5;
 
 /// Replies after the first of one intent score this much less each.
-const NEXT_REPLY: f32 = 0.8;
+pub(crate) const NEXT_REPLY: f32 = 0.8;
 
 /// A clause that is this surely a person's to answer stops an automatic one.
 const PERSON: f32 = 0.5;
@@ -211,7 +211,7 @@ impl Engine {
         verdict
     }
 
-    fn work_out(
+    pub(crate) fn work_out(
         &self,
         session: &Session,
         input: &Input,
@@ -338,7 +338,7 @@ impl Engine {
         let mut offers: Vec<(f32, Rendered<'a>)> = Vec::new();
         if let Some((group, id)) = &reading.verdict.signal {
             let said = chooser.signal_replies(group, id);
-            let said = said.into_iter().filter(|r| self.may_be_said(r));
+            let said = said.filter(|r| self.may_be_said(r)).take(top.max(1));
             offers.extend(said.map(|rendered| (1.0, rendered)));
         }
         // Beside what a person has to answer, nothing else is offered.
@@ -348,9 +348,9 @@ impl Engine {
         if !(alone && first > 0) {
             for (intent, confidence) in self.to_answer(reading) {
                 let mut score = confidence;
-                // No more than are shown are looked at for their wording.
-                let said = chooser.replies(intent).into_iter();
-                for rendered in said.filter(|r| self.may_be_said(r)).take(top.max(1)) {
+                // No more than are shown are filled and looked at for wording.
+                let said = chooser.replies(intent).filter(|r| self.may_be_said(r));
+                for rendered in said.take(top.max(1)) {
                     offers.push((score, rendered));
                     score *= NEXT_REPLY;
                 }
@@ -362,76 +362,6 @@ impl Engine {
             offers[1..].sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.reply.id.cmp(&b.1.reply.id)));
         }
         offers
-    }
-
-    /// What is said about something that happened.
-    pub(crate) fn happened(&self, session: &Session, input: &Input, event: Event) -> Outcome {
-        let mut worked_out = self.work_out(session, input, "", &[], &[]);
-        if worked_out.problems.is_empty() {
-            let late = out_of_order(event, &worked_out.facts, session);
-            worked_out.problems.extend(late);
-        }
-        let chooser = Chooser {
-            pack: &self.pack,
-            index: &self.replies,
-            analysis: None,
-            situation: Situation {
-                facts: &worked_out.facts,
-                derived: &worked_out.derived,
-                now: input.now,
-            },
-            session,
-            unsayable: &self.unsayable,
-            choices: None,
-        };
-        let said = chooser.event_replies(event);
-        let mut said: Vec<Rendered<'_>> =
-            said.into_iter().filter(|r| self.may_be_said(r)).collect();
-        said.truncate(input.top.unwrap_or(DEFAULT_TOP));
-        let first = said.first().map(|r| r.reply);
-        let decision = match first {
-            None => Decision::Silent,
-            Some(reply) => reply.decision.unwrap_or(Decision::Auto),
-        };
-        // Contradictory facts, and a person who took over, call for a look.
-        let sells = matches!(
-            event,
-            Event::Idle | Event::AskedButLeft | Event::Unpaid | Event::LowStock
-        );
-        let looked_at = (session.handed_over && sells) || !worked_out.problems.is_empty();
-        let doubtful = decision == Decision::Auto && looked_at;
-        let decision = if doubtful {
-            Decision::Suggest
-        } else {
-            decision
-        };
-        let asks = first.and_then(|reply| reply.asks.clone());
-        let mut next = session.clone();
-        next.happened(event);
-        let suggestions: Vec<Suggestion> = said
-            .into_iter()
-            .zip(0i32..)
-            .map(|(rendered, n)| {
-                let score = libm::powf(NEXT_REPLY, n as f32);
-                suggestion(score, rendered, conditions)
-            })
-            .collect();
-        next.said(None, decision, &suggestions, asks.as_deref());
-        Outcome {
-            text: String::new(),
-            decision,
-            reason: Message::new(format!("事件 {event}"), format!("event {event}")),
-            intents: Vec::new(),
-            slots: Vec::new(),
-            signals: Vec::new(),
-            suggestions,
-            asks,
-            remark: None,
-            handover: None,
-            unanswered: false,
-            problems: worked_out.problems,
-            session: next,
-        }
     }
 
     /// Whether a rendered reply is free of wording that must never be sent.
@@ -593,6 +523,9 @@ impl Engine {
     /// The titles of the likeliest intents that can be answered, for a
     /// question back; `None` when there are not at least two.
     fn choices(&self, reading: &Reading) -> Option<String> {
+        if !reading.verdict.choices_help {
+            return None;
+        }
         let titles: Vec<&str> = reading
             .ranking
             .order()
@@ -602,7 +535,7 @@ impl Engine {
             .take(2)
             .map(|i| i.title.zh.as_str())
             .collect();
-        (titles.len() == 2 && reading.verdict.choices_help).then(|| titles.join("还是"))
+        (titles.len() == 2).then(|| titles.join("还是"))
     }
 }
 
@@ -617,7 +550,7 @@ fn strictness(decision: Decision) -> u8 {
     }
 }
 
-fn suggestion(
+pub(crate) fn suggestion(
     score: f32,
     rendered: Rendered<'_>,
     evidence: impl Fn(&Reply) -> Vec<Evidence>,

@@ -17,6 +17,17 @@ pub enum Value {
     Text(String),
 }
 
+impl Value {
+    /// Whether two values read the same, whatever their types: `5` and `"5"`.
+    pub(crate) fn reads_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Value::Text(a), Value::Text(b)) => a == b,
+            (Value::Boolean(a), Value::Boolean(b)) => a == b,
+            _ => self.to_string() == other.to_string(),
+        }
+    }
+}
+
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

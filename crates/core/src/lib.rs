@@ -36,6 +36,7 @@ mod explain;
 mod facts;
 mod features;
 mod handover;
+mod happened;
 mod index;
 mod intent;
 mod matcher;

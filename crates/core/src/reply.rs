@@ -7,7 +7,7 @@ use crate::event::Event;
 use crate::pack::{Pack, Reply, Template, Trigger};
 use crate::rule::{Wanted, wanted};
 use crate::session::Session;
-use crate::text::fold;
+use crate::text::{fold, is_alphanumeric};
 use crate::unsayable::Unsayable;
 use crate::when::{Obstacle, Situation};
 
@@ -24,7 +24,8 @@ pub(crate) struct Rendered<'p> {
 
 /// The replies of a pack, ready to be looked up.
 pub(crate) struct ReplyIndex {
-    /// For every intent the numbers of its replies, in the order of ids.
+    /// For every intent the numbers of its replies, the most specific first,
+    /// equal ones in the order of ids; likewise for the others.
     by_intent: Vec<Vec<usize>>,
     by_event: BTreeMap<Event, Vec<usize>>,
     by_signal: BTreeMap<(String, String), Vec<usize>>,
@@ -56,6 +57,10 @@ impl ReplyIndex {
                 }
             }
             mentions.push(wanted(&reply.mentions, &analyzer.matcher, &pack.lexicon));
+        }
+        let lists = by_intent.iter_mut().chain(by_event.values_mut());
+        for list in lists.chain(by_signal.values_mut()) {
+            list.sort_by_key(|number| std::cmp::Reverse(specificity(&pack.replies[*number])));
         }
         Self {
             by_intent,
@@ -129,36 +134,34 @@ pub(crate) enum Refusal {
 
 impl<'a> Chooser<'a> {
     /// The replies of an intent that hold, the most specific first, equal
-    /// ones in the order of ids.
-    pub(crate) fn replies(&self, intent: usize) -> Vec<Rendered<'a>> {
+    /// ones in the order of ids. Each is filled when it is asked for.
+    pub(crate) fn replies(&self, intent: usize) -> impl Iterator<Item = Rendered<'a>> {
         self.rendered(&self.index.by_intent[intent])
     }
 
     /// The same for an event.
-    pub(crate) fn event_replies(&self, event: Event) -> Vec<Rendered<'a>> {
+    pub(crate) fn event_replies(&self, event: Event) -> impl Iterator<Item = Rendered<'a>> {
         let numbers = self.index.by_event.get(&event);
         self.rendered(numbers.map(Vec::as_slice).unwrap_or_default())
     }
 
     /// The same for a signal.
-    pub(crate) fn signal_replies(&self, group: &str, id: &str) -> Vec<Rendered<'a>> {
+    pub(crate) fn signal_replies(
+        &self,
+        group: &str,
+        id: &str,
+    ) -> impl Iterator<Item = Rendered<'a>> {
         let signal = (group.to_owned(), id.to_owned());
         let numbers = self.index.by_signal.get(&signal);
         self.rendered(numbers.map(Vec::as_slice).unwrap_or_default())
     }
 
-    fn rendered(&self, numbers: &[usize]) -> Vec<Rendered<'a>> {
-        let mut out: Vec<Rendered<'a>> = numbers
-            .iter()
-            .filter_map(|&number| {
-                let reply = &self.pack.replies[number];
-                self.render(number)
-                    .ok()
-                    .map(|text| Rendered { reply, text })
-            })
-            .collect();
-        out.sort_by_key(|r| std::cmp::Reverse(specificity(r.reply)));
-        out
+    fn rendered(&self, numbers: &[usize]) -> impl Iterator<Item = Rendered<'a>> {
+        numbers.iter().filter_map(|&number| {
+            let reply = &self.pack.replies[number];
+            let text = self.render(number).ok()?;
+            Some(Rendered { reply, text })
+        })
     }
 
     /// The text of a reply, given by its number, or why it cannot be sent.
@@ -191,7 +194,7 @@ impl<'a> Chooser<'a> {
                 continue;
             }
             match self.fill(&reply.variants[n]) {
-                Ok(text) if !fold(&text).as_str().trim().is_empty() => return Ok(text),
+                Ok(text) if shows_something(&text) => return Ok(text),
                 Ok(_) => refusal = Refusal::Unfilled("…".to_owned()),
                 Err(name) => refusal = Refusal::Unfilled(name.to_owned()),
             }
@@ -213,6 +216,11 @@ impl<'a> Chooser<'a> {
             }
         })
     }
+}
+
+/// Whether there is anything to see in a text.
+fn shows_something(text: &str) -> bool {
+    text.chars().any(is_alphanumeric) || !fold(text).as_str().trim().is_empty()
 }
 
 /// A reply written for this very situation beats a general one.

@@ -16,22 +16,19 @@ pub(crate) struct Situation<'a> {
 impl Situation<'_> {
     /// What is known of a path: what the engine worked out, then the host's
     /// facts.
-    pub(crate) fn value(&self, path: &str) -> Option<Value> {
-        let known = self.derived.get(path).or_else(|| self.facts.get(path));
-        known.cloned()
+    pub(crate) fn value(&self, path: &str) -> Option<&Value> {
+        self.derived.get(path).or_else(|| self.facts.get(path))
     }
 
     /// Whether one condition holds. A fact that is not known meets only
     /// `exists: false`.
-    fn meets(&self, condition: &Condition, value: Option<Value>) -> bool {
+    fn meets(&self, condition: &Condition, value: Option<&Value>) -> bool {
         match (&condition.test, value) {
             (Test::Exists(wanted), value) => value.is_some() == *wanted,
             (_, None) => false,
-            (Test::In(values), Some(value)) => {
-                values.iter().any(|v| v.to_string() == value.to_string())
-            }
+            (Test::In(values), Some(value)) => values.iter().any(|v| v.reads_like(value)),
             (Test::Range(min, max), Some(Value::Number(n))) => {
-                min.is_none_or(|m| n >= m) && max.is_none_or(|m| n <= m)
+                min.is_none_or(|m| *n >= m) && max.is_none_or(|m| *n <= m)
             }
             (Test::Range(..), Some(_)) => false,
         }
@@ -53,12 +50,13 @@ impl Situation<'_> {
             return Some(Obstacle::DateUnknown);
         }
         reply.when.iter().find_map(|condition| {
+            let repeats = Value::Number(f64::from(repeats));
             let value = match condition.path.as_str() {
-                "session.repeats" => Some(Value::Number(f64::from(repeats))),
+                "session.repeats" => Some(&repeats),
                 path => self.value(path),
             };
-            (!self.meets(condition, value.clone()))
-                .then(|| Obstacle::Condition(condition.path.clone(), value))
+            (!self.meets(condition, value))
+                .then(|| Obstacle::Condition(condition.path.clone(), value.cloned()))
         })
     }
 }
