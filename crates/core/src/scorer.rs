@@ -6,6 +6,7 @@
 //! weights are stored as single bytes, so that scoring adds whole numbers.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use once_cell::sync::OnceCell;
 use serde::{Deserialize, Serialize};
@@ -55,13 +56,36 @@ pub(crate) struct Scorer {
     /// Divides the scores before they become probabilities (Guo et al. 2017,
     /// temperature scaling).
     temperature: f32,
-    /// Where the features with each beginning stand; made at the first use.
+    /// Made at the first use.
     #[serde(skip)]
-    index: OnceCell<Vec<u32>>,
+    table: OnceCell<Table>,
+}
+
+/// The weights as they are looked up: what is read together lies together,
+/// since waiting for memory is what scoring mostly does.
+#[derive(Debug, Clone)]
+struct Table {
+    /// Where the rows of the features with each beginning stand.
+    starts: Vec<u32>,
+    rows: Vec<Row>,
+    entries: Vec<Entry>,
+}
+
+/// A feature, and where its entries begin; one more row ends the last.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    feature: FeatureId,
+    start: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    class: u8,
+    weight: i8,
 }
 
 /// Features are looked up by so many of their first bits.
-const INDEX_BITS: u32 = 13;
+const INDEX_BITS: u32 = 14;
 
 impl Scorer {
     /// Fits a scorer: first without the held-out examples, to learn how much
@@ -111,19 +135,16 @@ impl Scorer {
     /// The scores of all classes for some features (ordered, without
     /// repetition), as log-odds before calibration.
     pub(crate) fn scores(&self, features: &[FeatureId]) -> Vec<f32> {
+        let table = self.table();
+        // All rows first: no row waits for another one's entries.
+        let rows: Vec<Range<usize>> = features.iter().filter_map(|f| table.row(*f)).collect();
         let mut sums = vec![0i32; self.classes];
-        let mut known = 0u32;
-        for at in features.iter().filter_map(|f| self.place(*f)) {
-            known += 1;
-            let range = self.offsets[at] as usize..self.offsets[at + 1] as usize;
-            for (class, weight) in self.entry_classes[range.clone()]
-                .iter()
-                .zip(&self.entry_weights[range])
-            {
-                sums[usize::from(*class)] += i32::from(*weight as i8);
+        for row in &rows {
+            for entry in &table.entries[row.clone()] {
+                sums[usize::from(entry.class)] += i32::from(entry.weight);
             }
         }
-        let norm = norm(known as usize) * self.unit;
+        let norm = norm(rows.len()) * self.unit;
         sums.iter()
             .zip(&self.bias)
             .map(|(sum, bias)| *sum as f32 * norm + bias)
@@ -132,40 +153,69 @@ impl Scorer {
 
     /// What one feature among `known` adds to the score of a class.
     pub(crate) fn contribution(&self, feature: FeatureId, class: usize, known: usize) -> f32 {
-        let Some(at) = self.place(feature) else {
+        let table = self.table();
+        let Some(row) = table.row(feature) else {
             return 0.0;
         };
-        let range = self.offsets[at] as usize..self.offsets[at + 1] as usize;
-        self.entry_classes[range.clone()]
+        table.entries[row]
             .iter()
-            .zip(&self.entry_weights[range])
-            .filter(|(c, _)| usize::from(**c) == class)
-            .map(|(_, w)| f32::from(*w as i8) * self.unit * norm(known))
+            .filter(|entry| usize::from(entry.class) == class)
+            .map(|entry| f32::from(entry.weight) * self.unit * norm(known))
             .sum()
     }
 
     /// Whether a feature has weights.
     pub(crate) fn knows(&self, feature: FeatureId) -> bool {
-        self.place(feature).is_some()
+        self.table().row(feature).is_some()
     }
 
-    /// Where a feature stands.
-    fn place(&self, feature: FeatureId) -> Option<usize> {
-        let index = self.index.get_or_init(|| {
-            let starts = 0..=1u64 << INDEX_BITS;
-            let first = |n: u64| n << (u32::BITS - INDEX_BITS);
-            let place = |n: u64| self.features.partition_point(|f| u64::from(*f) < first(n)) as u32;
-            starts.map(place).collect()
-        });
-        let block = (feature >> (u32::BITS - INDEX_BITS)) as usize;
-        let (from, to) = (*index.get(block)? as usize, *index.get(block + 1)? as usize);
-        let within = self.features.get(from..to)?.binary_search(&feature).ok()?;
-        Some(from + within)
+    fn table(&self) -> &Table {
+        self.table.get_or_init(|| Table::new(self))
     }
 
     /// Probabilities of the classes for scores.
     pub(crate) fn probabilities(&self, scores: &[f32]) -> Vec<f32> {
         softmax(scores, self.temperature)
+    }
+}
+
+impl Table {
+    fn new(scorer: &Scorer) -> Self {
+        let first = |n: u64| n << (u32::BITS - INDEX_BITS);
+        let features = &scorer.features;
+        let place = |n: u64| features.partition_point(|f| u64::from(*f) < first(n)) as u32;
+        let ids = features.iter().copied().chain([FeatureId::MAX]);
+        let entries = scorer.entry_classes.iter().zip(&scorer.entry_weights);
+        Self {
+            starts: (0..=1u64 << INDEX_BITS).map(place).collect(),
+            rows: ids
+                .zip(&scorer.offsets)
+                .map(|(feature, start)| Row {
+                    feature,
+                    start: *start,
+                })
+                .collect(),
+            entries: entries
+                .map(|(class, weight)| Entry {
+                    class: *class,
+                    weight: *weight as i8,
+                })
+                .collect(),
+        }
+    }
+
+    /// The entries of a feature.
+    fn row(&self, feature: FeatureId) -> Option<Range<usize>> {
+        let block = (feature >> (u32::BITS - INDEX_BITS)) as usize;
+        let [from, to] = *self.starts.get(block..block + 2)? else {
+            return None;
+        };
+        let rows = self.rows.get(from as usize..to as usize)?;
+        let at = from as usize + rows.iter().position(|row| row.feature == feature)?;
+        let [row, next] = *self.rows.get(at..at + 2)? else {
+            return None;
+        };
+        Some(row.start as usize..next.start as usize)
     }
 }
 
@@ -315,7 +365,7 @@ impl Fit {
             unit,
             bias: self.bias,
             temperature: 1.0,
-            index: OnceCell::new(),
+            table: OnceCell::new(),
         };
         for (id, weights) in self
             .ids
