@@ -17,7 +17,7 @@ use crate::reply::{Chooser, Rendered};
 use crate::session::Session;
 use crate::signal::{Found, hits};
 use crate::slot::{Slot, slots, tactic};
-use crate::unsayable::{is_sayable, uses_facts};
+use crate::unsayable::{is_sayable, quotes};
 use crate::when::Situation;
 
 /// Intents less likely than this are not reported.
@@ -338,7 +338,9 @@ impl Engine {
         let mut offers: Vec<(f32, Rendered<'a>)> = Vec::new();
         if let Some((group, id)) = &reading.verdict.signal {
             let said = chooser.signal_replies(group, id);
-            let said = said.filter(|r| self.may_be_said(r)).take(top.max(1));
+            let said = said
+                .filter(|r| self.may_be_said(chooser, r))
+                .take(top.max(1));
             offers.extend(said.map(|rendered| (1.0, rendered)));
         }
         // Beside what a person has to answer, nothing else is offered.
@@ -349,7 +351,9 @@ impl Engine {
             for (intent, confidence) in self.to_answer(reading) {
                 let mut score = confidence;
                 // No more than are shown are filled and looked at for wording.
-                let said = chooser.replies(intent).filter(|r| self.may_be_said(r));
+                let said = chooser
+                    .replies(intent)
+                    .filter(|r| self.may_be_said(chooser, r));
                 for rendered in said.take(top.max(1)) {
                     offers.push((score, rendered));
                     score *= NEXT_REPLY;
@@ -367,8 +371,9 @@ impl Engine {
     /// Whether a rendered reply is free of wording that must never be sent.
     /// What the pack itself says was checked when it was fitted; what facts
     /// add is checked now.
-    pub(crate) fn may_be_said(&self, rendered: &Rendered<'_>) -> bool {
-        !uses_facts(&self.pack, rendered.reply) || is_sayable(self.checker(), &rendered.text)
+    pub(crate) fn may_be_said(&self, chooser: &Chooser<'_>, rendered: &Rendered<'_>) -> bool {
+        !quotes(&self.pack, rendered.reply, &chooser.situation)
+            || is_sayable(self.checker(), &rendered.text)
     }
 
     /// The verdict, unless no fitting reply can be sent.

@@ -194,10 +194,13 @@ impl Engine {
             .map(|(i, _)| self.pack.intents[*i].id.as_str());
         let reason = match &rendered {
             Ok(text)
-                if !self.may_be_said(&Rendered {
-                    reply,
-                    text: text.clone(),
-                }) =>
+                if !self.may_be_said(
+                    chooser,
+                    &Rendered {
+                        reply,
+                        text: text.clone(),
+                    },
+                ) =>
             {
                 unsayable_message()
             }

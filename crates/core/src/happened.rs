@@ -35,7 +35,7 @@ impl Engine {
         let top = input.top.unwrap_or(DEFAULT_TOP);
         let said: Vec<Rendered<'_>> = chooser
             .event_replies(event)
-            .filter(|r| self.may_be_said(r))
+            .filter(|r| self.may_be_said(&chooser, r))
             .take(top.max(1))
             .collect();
         let first = said.first().map(|r| r.reply);

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use crate::diagnostic::Severity;
 use crate::error::Error;
 use crate::pack::{Pack, Part, Reply};
-use crate::reply::ENGINE_PLACEHOLDERS;
 use crate::tone::{CheckOptions, Checker};
+use crate::when::Situation;
 
 /// Numbers of replies in the pack, and of their variants, that have wording
 /// of severity error.
@@ -52,13 +52,14 @@ pub(crate) fn is_sayable(checker: &Checker, text: &str) -> bool {
     checker.check(text, &options).is_empty()
 }
 
-/// Whether a reply shows anything that the pack does not know itself.
-pub(crate) fn uses_facts(pack: &Pack, reply: &Reply) -> bool {
+/// Whether a reply shows any text that neither the pack nor the engine knows
+/// itself: what the host or the customer said.
+pub(crate) fn quotes(pack: &Pack, reply: &Reply, situation: &Situation<'_>) -> bool {
     let mut names = reply
         .variants
         .iter()
         .flat_map(|template| template.placeholders());
-    names.any(|name| !ENGINE_PLACEHOLDERS.contains(&name) && own(pack, name).is_none())
+    names.any(|name| own(pack, name).is_none() && situation.is_told(name))
 }
 
 /// What the pack itself puts in a place. A fact of the same name may still

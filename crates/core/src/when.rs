@@ -5,6 +5,9 @@ use jiff::civil::DateTime;
 use crate::facts::{Facts, Value};
 use crate::pack::{Condition, Reply, Test};
 
+/// Prices, days and sizes are less.
+const LONG_NUMBER: f64 = 1e7;
+
 /// What conditions are judged by.
 pub(crate) struct Situation<'a> {
     pub(crate) facts: &'a Facts,
@@ -18,6 +21,22 @@ impl Situation<'_> {
     /// facts.
     pub(crate) fn value(&self, path: &str) -> Option<&Value> {
         self.derived.get(path).or_else(|| self.facts.get(path))
+    }
+
+    /// Whether what is known of a path is text as others told it. Small numbers
+    /// are no text; large ones may be anybody's telephone number.
+    pub(crate) fn is_told(&self, path: &str) -> bool {
+        let value = if path.starts_with("slot.") {
+            self.value(path)
+        } else {
+            let worked_out = self.derived.get(path).is_some();
+            self.facts.get(path).filter(|_| !worked_out)
+        };
+        match value {
+            None | Some(Value::Boolean(_)) => false,
+            Some(Value::Number(n)) => n.abs() >= LONG_NUMBER,
+            Some(Value::Text(_)) => true,
+        }
     }
 
     /// Whether one condition holds. A fact that is not known meets only
