@@ -240,7 +240,7 @@ impl Table {
         for (gap, weight) in similar.gaps.iter().zip(&similar.weights) {
             run = run.wrapping_add(*gap);
             table.runs.push(run);
-            table.insert(run << 8 | u32::from(*weight), table.bucket(run));
+            table.insert((run << 8) | u32::from(*weight), table.bucket(run));
         }
         table
     }
@@ -261,7 +261,7 @@ impl Table {
 
     /// The upper bits of the hash, scaled to the number of buckets.
     fn bucket(&self, run: u32) -> usize {
-        (u64::from(run) * self.buckets.len() as u64 >> 32) as usize
+        ((u64::from(run) * self.buckets.len() as u64) >> 32) as usize
     }
 
     /// The sum of the weights of the runs that are known.
@@ -273,7 +273,7 @@ impl Table {
                 let bucket = &self.buckets[at];
                 let mut known = 0;
                 for (place, sum) in bucket.iter().zip(&mut sums) {
-                    let is_same = u32::from((place ^ run << 8) < 1 << 8);
+                    let is_same = u32::from((place ^ (run << 8)) < 1 << 8);
                     *sum += i32::from((is_same * place) as u8 as i8);
                     known += is_same;
                 }
