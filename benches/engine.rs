@@ -7,6 +7,7 @@ use std::hint::black_box;
 use std::path::Path;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use huashu::segment::Dictionary;
 use huashu::{Engine, Input, Pack, Session, Source, text};
 
 /// Messages of the usual kinds and lengths, written for this bench.
@@ -33,7 +34,7 @@ fn load(c: &mut Criterion) {
     group.bench_function("bundle", |b| b.iter(|| black_box(huashu::builtin())));
     group.bench_function("dictionary", |b| {
         b.iter(|| {
-            huashu::segment::Segmenter::new(Vec::new())
+            huashu::segment::Segmenter::new(Dictionary::builtin(), Vec::new())
                 .load()
                 .expect("the dictionary loads")
         });

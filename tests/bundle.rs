@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use huashu::{Engine, ErrorKind, Input, Lang, Pack, Session, bundle, load_layers};
+use huashu::{CheckOptions, Checker, Engine, ErrorKind, Input, Lang, Pack, Session, Size, bundle, load_layers};
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -15,7 +15,7 @@ fn folder(name: &str) -> PathBuf {
 
 fn tea() -> Vec<u8> {
     let layers = load_layers(&folder("tea")).unwrap();
-    bundle(Pack::parse(&layers).unwrap()).unwrap()
+    bundle(Pack::parse(&layers).unwrap(), Size::Full).unwrap()
 }
 
 #[test]
@@ -62,4 +62,50 @@ fn what_is_no_bundle_is_refused() {
         assert_eq!(error.kind(), ErrorKind::Bundle);
         assert!(error.message(Lang::En).contains(words), "{error}");
     }
+}
+
+#[test]
+fn a_lean_bundle_is_smaller_and_says_the_same_replies() {
+    let layers = load_layers(&folder("tea")).unwrap();
+    let lean = bundle(Pack::parse(&layers).unwrap(), Size::Lean).unwrap();
+    assert!(lean.len() * 3 < tea().len() * 2, "{} bytes", lean.len());
+    let full = Engine::from_bundle(&tea()).unwrap();
+    let lean = Engine::from_bundle(&lean).unwrap();
+    assert_eq!(lean.pack().replies().len(), full.pack().replies().len());
+    let first = |engine: &Engine| {
+        let outcome = engine.suggest(&Session::default(), &Input::text("几时发货"));
+        outcome.suggestions.first().map(|s| s.reply_id.clone())
+    };
+    assert_eq!(first(&lean), first(&full));
+    assert!(first(&lean).is_some());
+}
+
+#[test]
+fn lean_bundles_check_wording_like_full_ones() {
+    let layers = load_layers(&folder("tea")).unwrap();
+    let lean = bundle(Pack::parse(&layers).unwrap(), Size::Lean).unwrap();
+    let (full, lean) = (
+        Checker::from_bundle(&tea()).unwrap(),
+        Checker::from_bundle(&lean).unwrap(),
+    );
+    let options = CheckOptions::default();
+    for (text, found) in [("这不关我的事", 1), ("明天一定到", 1), ("明天预计会到", 0)] {
+        let findings = lean.check(text, &options);
+        assert_eq!(findings.len(), found, "{text}");
+        assert_eq!(findings, full.check(text, &options), "{text}");
+    }
+}
+
+#[test]
+fn a_file_is_opened_like_its_folder() {
+    let file = std::env::temp_dir().join(format!("huashu-{}.huashu", std::process::id()));
+    std::fs::write(&file, tea()).unwrap();
+    let from_file = huashu::open(&file).map(|engine| engine.pack().replies().len());
+    let from_folder = huashu::open(&folder("tea")).map(|engine| engine.pack().replies().len());
+    let is_checker = huashu::open_checker(&file).is_ok();
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!(from_file.unwrap(), from_folder.unwrap());
+    assert!(is_checker);
+    let gone = huashu::open(&file).err().unwrap();
+    assert_eq!(gone.kind(), ErrorKind::Io);
 }

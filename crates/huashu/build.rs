@@ -10,7 +10,7 @@ fn main() {
     let out = env::var("OUT_DIR").unwrap_or_default();
     let built = huashu_loader::load_layers(&Path::new(&root).join("knowledge/shop"))
         .and_then(|layers| huashu_core::Pack::parse(&layers))
-        .and_then(huashu_core::bundle);
+        .and_then(|pack| huashu_core::bundle(pack, huashu_core::Size::Full));
     let written = match built {
         Ok(bytes) => {
             fs::write(Path::new(&out).join("shop.huashu"), bytes).map_err(|e| e.to_string())

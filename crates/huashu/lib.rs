@@ -10,6 +10,7 @@
 //! # Ok::<(), huashu::Error>(())
 //! ```
 
+use std::fs;
 use std::path::Path;
 
 pub use huashu_core::*;
@@ -42,4 +43,38 @@ pub fn builtin_checker() -> Result<Checker, Error> {
 /// cannot be read.
 pub fn from_dir(dir: &Path) -> Result<Engine, Error> {
     Engine::new(Pack::parse(&load_layers(dir)?)?)
+}
+
+/// An engine with the pack of a folder, or of a bundle that [`bundle`] made.
+///
+/// # Errors
+/// As [`from_dir`], and [`ErrorKind::Bundle`] for a file that is no bundle.
+pub fn open(path: &Path) -> Result<Engine, Error> {
+    if path.is_dir() {
+        from_dir(path)
+    } else {
+        Engine::from_bundle(&read(path)?)
+    }
+}
+
+/// The checker of a folder's pack or of a bundle.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_checker(path: &Path) -> Result<Checker, Error> {
+    if path.is_dir() {
+        from_dir(path).map(Engine::into_checker)
+    } else {
+        Checker::from_bundle(&read(path)?)
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    fs::read(path).map_err(|e| {
+        Error::new(
+            ErrorKind::Io,
+            format!("读不了 {}：{e}", path.display()),
+            format!("cannot read {}: {e}", path.display()),
+        )
+    })
 }

@@ -38,13 +38,25 @@ pub(crate) enum Command {
     Rules(Rules),
     #[command(about = tr("解释一条措辞规则", "Explain a wording rule"))]
     Rule(Rule),
+    #[command(about = tr("把知识包打成一个文件，供网页、Python 和命令行加载", "Pack a pack into one file for pages, Python and the command line"))]
+    Build(Build),
     #[command(about = tr("知识包工具", "Tools for packs"), subcommand)]
     Kb(Kb),
 }
 
 #[derive(Args)]
+pub(crate) struct Build {
+    #[arg(value_name = "DIR", help = tr("知识包文件夹", "folder of the pack"))]
+    pub(crate) dir: PathBuf,
+    #[arg(short, long, value_name = "FILE", help = tr("写到这个文件，如 shop.huashu", "the file to write, such as shop.huashu"))]
+    pub(crate) output: PathBuf,
+    #[arg(long, help = tr("给网页用：只留最有用的权重和例句，文件小得多", "for pages: only the most useful weights and examples, a much smaller file"))]
+    pub(crate) lean: bool,
+}
+
+#[derive(Args)]
 pub(crate) struct Context {
-    #[arg(long, value_name = "DIR", help = tr("知识包文件夹（默认用内置的 shop）", "folder of the pack (default: the built-in shop)"))]
+    #[arg(long, value_name = "PATH", help = tr("知识包文件夹，或 build 打成的文件（默认用内置的 shop）", "folder of a pack, or a file that build made (default: the built-in shop)"))]
     pub(crate) pack: Option<PathBuf>,
     #[arg(long, value_name = "FILE", help = tr("事实文件（YAML 或 JSON），如 order: {status: paid}", "facts (YAML or JSON), such as order: {status: paid}"))]
     pub(crate) facts: Option<PathBuf>,
@@ -86,7 +98,7 @@ pub(crate) struct Explain {
 pub(crate) struct Segment {
     #[arg(value_name = "TEXT", help = tr("要分词的文字；不写则从标准输入逐行读取", "text; without it, lines are read from standard input"))]
     pub(crate) text: Vec<String>,
-    #[arg(long, value_name = "DIR", help = tr("知识包文件夹（默认用内置的 shop）", "folder of the pack (default: the built-in shop)"))]
+    #[arg(long, value_name = "PATH", help = tr("知识包文件夹，或 build 打成的文件（默认用内置的 shop）", "folder of a pack, or a file that build made (default: the built-in shop)"))]
     pub(crate) pack: Option<PathBuf>,
 }
 
@@ -97,7 +109,7 @@ pub(crate) struct Eval {
     pub(crate) file: Option<PathBuf>,
     #[arg(long, conflicts_with = "file", help = tr("改用知识包自己的问法，轮流留出来评测", "judge the pack's own examples by engines fitted without them"))]
     pub(crate) leave_one_out: bool,
-    #[arg(long, value_name = "DIR", help = tr("知识包文件夹（默认用内置的 shop）", "folder of the pack (default: the built-in shop)"))]
+    #[arg(long, value_name = "PATH", help = tr("知识包文件夹，或 build 打成的文件（默认用内置的 shop）", "folder of a pack, or a file that build made (default: the built-in shop)"))]
     pub(crate) pack: Option<PathBuf>,
     #[arg(long, value_name = "SHARE", value_parser = share, help = tr("准确率低于此值（0 到 1）时退出码为 1", "exit with 1 when the accuracy is below this (0 to 1)"))]
     pub(crate) min_accuracy: Option<f64>,
@@ -160,7 +172,7 @@ pub(crate) enum Level {
 
 #[derive(Args)]
 pub(crate) struct Rules {
-    #[arg(long, value_name = "DIR", help = tr("知识包文件夹（默认用内置的 shop）", "folder of the pack (default: the built-in shop)"))]
+    #[arg(long, value_name = "PATH", help = tr("知识包文件夹，或 build 打成的文件（默认用内置的 shop）", "folder of a pack, or a file that build made (default: the built-in shop)"))]
     pub(crate) pack: Option<PathBuf>,
 }
 
@@ -168,7 +180,7 @@ pub(crate) struct Rules {
 pub(crate) struct Rule {
     #[arg(value_name = "CODE", help = tr("规则编号，如 HS-B001", "a rule's code, such as HS-B001"))]
     pub(crate) code: String,
-    #[arg(long, value_name = "DIR", help = tr("知识包文件夹（默认用内置的 shop）", "folder of the pack (default: the built-in shop)"))]
+    #[arg(long, value_name = "PATH", help = tr("知识包文件夹，或 build 打成的文件（默认用内置的 shop）", "folder of a pack, or a file that build made (default: the built-in shop)"))]
     pub(crate) pack: Option<PathBuf>,
 }
 

@@ -11,11 +11,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::args::Context;
 use crate::lang::{LANG, tr};
 
-/// The engine of a folder, or the built-in one. Findings are shown before
+/// The engine of a folder or a bundle, or the built-in one. Findings are shown before
 /// the error is given back.
 pub(crate) fn engine(pack: Option<&Path>) -> Result<Engine> {
     let engine = match pack {
-        Some(dir) => huashu::from_dir(dir),
+        Some(path) => huashu::open(path),
         None => huashu::builtin(),
     };
     engine.map_err(|error| {

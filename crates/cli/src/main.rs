@@ -2,6 +2,7 @@
 
 mod args;
 mod baseline;
+mod build;
 mod chat;
 mod check;
 mod config;
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(args),
         Command::Rules(args) => rules::rules(args),
         Command::Rule(args) => rules::rule(args),
+        Command::Build(args) => build::run(args),
         Command::Kb(Kb::Validate { dir, json }) => validate(dir, *json),
     };
     match ended {

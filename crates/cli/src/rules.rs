@@ -16,6 +16,8 @@ use crate::table::{Align, table};
 pub(crate) fn checker(pack: Option<&Path>) -> Result<Checker> {
     match pack {
         None => huashu::builtin_checker().map_err(|e| plain(&e)),
+        // A bundle's rules load without the rest.
+        Some(file) if file.is_file() => huashu::open_checker(file).map_err(|e| plain(&e)),
         Some(dir) => Ok(engine(Some(dir))?.into_checker()),
     }
 }

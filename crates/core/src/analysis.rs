@@ -122,7 +122,7 @@ impl Analyzer {
             .collect::<Result<_, _>>()
             .map_err(|e| Error::internal("entity pattern", e))?;
         Ok(Self {
-            segmenter: Segmenter::new(lexicon.words.clone()),
+            segmenter: Segmenter::new(pack.tone.dictionary.clone(), lexicon.words.clone()),
             typos,
             corrections: lexicon.typos.values().cloned().collect(),
             entities: patterns

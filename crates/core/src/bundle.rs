@@ -12,6 +12,7 @@ use crate::engine::Engine;
 use crate::error::{Error, ErrorKind};
 use crate::index::IndexFiles;
 use crate::intent::{Fitted, fit};
+use crate::lean::Size;
 use crate::pack::Pack;
 use crate::scorer::Scorer;
 use crate::tone::{Checker, Tone};
@@ -20,7 +21,7 @@ use crate::unsayable::Unsayable;
 const MAGIC: &[u8; 8] = b"huashu\0\0";
 
 /// Raised whenever the content changes its shape.
-const FORMAT: u32 = 6;
+const FORMAT: u32 = 7;
 
 const HEADER: usize = 16;
 
@@ -38,13 +39,13 @@ struct Content {
 /// # Errors
 /// [`ErrorKind::Internal`] if a library refuses what a validated pack should
 /// make possible.
-pub fn bundle(mut pack: Pack) -> Result<Vec<u8>, Error> {
+pub fn bundle(mut pack: Pack, size: Size) -> Result<Vec<u8>, Error> {
     let Fitted {
         scorer,
         index,
         unsayable,
         signals,
-    } = fit(&pack)?;
+    } = fit(&mut pack, size)?;
     // What checks texts stands in its own section only.
     let tone = std::mem::take(&mut pack.tone);
     let content = Content {

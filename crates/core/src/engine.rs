@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::event::Event;
 use crate::facts::Facts;
 use crate::intent::{Examples, Fitted, Ranking, Recognizer, fit};
+use crate::lean::Size;
 use crate::outcome::Outcome;
 use crate::pack::Pack;
 use crate::reply::ReplyIndex;
@@ -106,8 +107,8 @@ impl Engine {
     /// # Errors
     /// [`ErrorKind::Internal`](crate::ErrorKind::Internal) if a library
     /// refuses what a validated pack should make possible.
-    pub fn new(pack: Pack) -> Result<Self, Error> {
-        let fitted = fit(&pack)?;
+    pub fn new(mut pack: Pack) -> Result<Self, Error> {
+        let fitted = fit(&mut pack, Size::Full)?;
         Self::assemble(pack, fitted)
     }
 

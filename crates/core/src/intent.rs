@@ -7,6 +7,7 @@ use crate::analysis::{Analysis, Analyzer};
 use crate::error::Error;
 use crate::features::{FeatureId, feature_id, feature_names, features};
 use crate::index::{ExampleIndex, IndexFiles, build, terms};
+use crate::lean::{self, Size};
 use crate::pack::{IntentKind, Pack};
 use crate::rule::{Fired, Rules};
 use crate::scorer::{Labelled, Scorer};
@@ -76,25 +77,36 @@ pub(crate) struct Fitted {
     pub(crate) signals: Scorer,
 }
 
-/// Fits the scorer and builds the index of a pack.
-pub(crate) fn fit(pack: &Pack) -> Result<Fitted, Error> {
+/// Fits the scorers and builds the index of a pack. For a lean bundle the pack
+/// and what is fitted are trimmed.
+pub(crate) fn fit(pack: &mut Pack, size: Size) -> Result<Fitted, Error> {
+    if size == Size::Lean {
+        pack.tone.dictionary = pack.tone.dictionary.common(lean::WORD);
+    }
     let analyzer = Analyzer::new(pack)?;
     let mut labelled = Vec::new();
-    let mut documents = Vec::new();
     for (class, text) in pack.examples() {
         let analysis = analyzer.analyze(text)?;
         labelled.push(Labelled {
             features: analysis.features(&analyzer).to_vec(),
             class,
         });
-        documents.push(terms(&analyzer, &analysis.stream));
     }
-    let scorer = Scorer::fit(&labelled, pack.intents.len());
+    let scorer = Scorer::fit(&labelled, pack.intents.len(), size.intent_entries());
+    let signals = crate::signal::fit(pack, &analyzer, size)?;
+    let unsayable = unsayable(pack)?;
+    if size == Size::Lean {
+        lean::trim(pack);
+    }
+    let mut documents = Vec::new();
+    for (_, text) in pack.examples() {
+        documents.push(terms(&analyzer, &analyzer.analyze(text)?.stream));
+    }
     Ok(Fitted {
         scorer,
         index: build(documents.into_iter())?,
-        unsayable: unsayable(pack)?,
-        signals: crate::signal::fit(pack, &analyzer)?,
+        unsayable,
+        signals,
     })
 }
 

@@ -40,10 +40,10 @@ pub(crate) struct Labelled {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Scorer {
     classes: usize,
-    /// Known features, ordered.
-    features: Vec<FeatureId>,
-    /// Where the entries of each feature begin, and where the last ends.
-    offsets: Vec<u32>,
+    /// Known features in their order, each as the distance from the one before.
+    gaps: Vec<u32>,
+    /// How many entries each has.
+    counts: Vec<u16>,
     /// Class numbers and weights of all entries.
     #[serde(with = "serde_bytes")]
     entry_classes: Vec<u8>,
@@ -89,8 +89,9 @@ const INDEX_BITS: u32 = 14;
 
 impl Scorer {
     /// Fits a scorer: first without the held-out examples, to learn how much
-    /// its confidence can be trusted, then with all of them.
-    pub(crate) fn fit(examples: &[Labelled], classes: usize) -> Self {
+    /// its confidence can be trusted, then with all of them. With `most`, it
+    /// has no more than so many entries.
+    pub(crate) fn fit(examples: &[Labelled], classes: usize, most: Option<usize>) -> Self {
         let (mut kept, mut held_out): (Vec<&Labelled>, Vec<&Labelled>) = (Vec::new(), Vec::new());
         for (n, example) in examples.iter().enumerate() {
             if n % HELD_OUT == HELD_OUT - 1 {
@@ -99,8 +100,8 @@ impl Scorer {
                 kept.push(example);
             }
         }
-        let temperature = best_temperature(&Self::fit_once(&kept, classes), &held_out);
-        let mut scorer = Self::fit_once(&examples.iter().collect::<Vec<_>>(), classes);
+        let temperature = best_temperature(&Self::fit_once(&kept, classes, most), &held_out);
+        let mut scorer = Self::fit_once(&examples.iter().collect::<Vec<_>>(), classes, most);
         scorer.temperature = temperature;
         scorer
     }
@@ -108,28 +109,29 @@ impl Scorer {
     /// Whether every number that is used as an index lies within what it
     /// points into.
     pub(crate) fn is_sound(&self, classes: usize) -> bool {
-        let ascending = |numbers: &[u32]| numbers.windows(2).all(|pair| pair[0] <= pair[1]);
+        let entries: usize = self.counts.iter().map(|n| usize::from(*n)).sum();
         self.classes == classes
             && self.bias.len() == classes
-            && self.offsets.len() == self.features.len() + 1
-            && self
-                .offsets
-                .last()
-                .is_some_and(|end| *end as usize == self.entry_classes.len())
-            && self.entry_classes.len() == self.entry_weights.len()
+            && self.counts.len() == self.gaps.len()
+            && entries == self.entry_classes.len()
+            && entries == self.entry_weights.len()
             && self
                 .entry_classes
                 .iter()
                 .all(|class| usize::from(*class) < classes)
-            && ascending(&self.offsets)
-            && ascending(&self.features)
             && self.unit.is_finite()
             && self.bias.iter().all(|bias| bias.is_finite())
             && self.temperature > 0.0
     }
 
-    fn fit_once(examples: &[&Labelled], classes: usize) -> Self {
-        Fit::new(examples, classes).run(examples).store()
+    /// Where entries are few, the weightiest of a full fit are found out first
+    /// and then learn alone: they make up for what is missing.
+    fn fit_once(examples: &[&Labelled], classes: usize, most: Option<usize>) -> Self {
+        let fitted = Fit::new(examples, classes).run(examples);
+        match most {
+            None => fitted.store(1),
+            Some(most) => fitted.strongest(most).run(examples).store(STEP_OF_LEAN),
+        }
     }
 
     /// The scores of all classes for some features (ordered, without
@@ -179,22 +181,45 @@ impl Scorer {
     }
 }
 
+/// Weights of small scorers are multiples of this many units: fewer steps pack
+/// better.
+const STEP_OF_LEAN: i16 = 8;
+
 impl Table {
     fn new(scorer: &Scorer) -> Self {
         let first = |n: u64| n << (u32::BITS - INDEX_BITS);
-        let features = &scorer.features;
+        let mut feature = 0u32;
+        let features: Vec<FeatureId> = scorer
+            .gaps
+            .iter()
+            .map(|gap| {
+                feature = feature.wrapping_add(*gap);
+                feature
+            })
+            .collect();
+        let mut end = 0u32;
+        let starts = scorer.counts.iter().map(|count| {
+            let start = end;
+            end += u32::from(*count);
+            start
+        });
+        let mut rows: Vec<Row> = features
+            .iter()
+            .zip(starts)
+            .map(|(feature, start)| Row {
+                feature: *feature,
+                start,
+            })
+            .collect();
+        rows.push(Row {
+            feature: FeatureId::MAX,
+            start: end,
+        });
         let place = |n: u64| features.partition_point(|f| u64::from(*f) < first(n)) as u32;
-        let ids = features.iter().copied().chain([FeatureId::MAX]);
         let entries = scorer.entry_classes.iter().zip(&scorer.entry_weights);
         Self {
             starts: (0..=1u64 << INDEX_BITS).map(place).collect(),
-            rows: ids
-                .zip(&scorer.offsets)
-                .map(|(feature, start)| Row {
-                    feature,
-                    start: *start,
-                })
-                .collect(),
+            rows,
             entries: entries
                 .map(|(class, weight)| Entry {
                     class: *class,
@@ -270,6 +295,8 @@ struct Fit {
     squares: Vec<f32>,
     bias: Vec<f32>,
     bias_squares: Vec<f32>,
+    /// For every weight whether it stays zero; empty if none has to.
+    is_left_out: Vec<bool>,
 }
 
 impl Fit {
@@ -284,11 +311,7 @@ impl Fit {
             .map(|(id, _)| id)
             .collect();
         ids.sort_unstable();
-        let index = ids
-            .iter()
-            .enumerate()
-            .map(|(n, id)| (*id, n as u32))
-            .collect();
+        let index = numbered(&ids);
         let size = ids.len() * classes;
         Self {
             classes,
@@ -298,6 +321,37 @@ impl Fit {
             squares: vec![1e-6; size],
             bias: vec![0.0; classes],
             bias_squares: vec![1e-6; classes],
+            is_left_out: Vec::new(),
+        }
+    }
+
+    /// An unfitted one that has only the weightiest entries of this one, and
+    /// the features that have any of them.
+    fn strongest(self, most: usize) -> Self {
+        let mut strengths: Vec<f32> = self.weights.iter().map(|w| w.abs()).collect();
+        strengths.sort_unstable_by(|a, b| b.total_cmp(a));
+        let least = strengths.get(most).copied().unwrap_or(0.0);
+        let (mut ids, mut is_left_out) = (Vec::new(), Vec::new());
+        for (id, weights) in self
+            .ids
+            .iter()
+            .zip(self.weights.chunks(self.classes.max(1)))
+        {
+            if weights.iter().any(|w| w.abs() > least) {
+                ids.push(*id);
+                is_left_out.extend(weights.iter().map(|w| w.abs() <= least));
+            }
+        }
+        let (size, classes) = (is_left_out.len(), self.classes);
+        Self {
+            index: numbered(&ids),
+            ids,
+            weights: vec![0.0; size],
+            squares: vec![1e-6; size],
+            bias: vec![0.0; classes],
+            bias_squares: vec![1e-6; classes],
+            classes,
+            is_left_out,
         }
     }
 
@@ -345,6 +399,11 @@ impl Fit {
                 *square += gradient * gradient;
                 *weight -= STEP * gradient / square.sqrt();
             }
+            if let Some(left_out) = self.is_left_out.get(start..start + self.classes) {
+                for (weight, is_left_out) in weights.iter_mut().zip(left_out) {
+                    *weight *= f32::from(u8::from(!is_left_out));
+                }
+            }
         }
         for ((bias, square), s) in self.bias.iter_mut().zip(&mut self.bias_squares).zip(&slope) {
             *square += s * s;
@@ -352,14 +411,15 @@ impl Fit {
         }
     }
 
-    /// Rounds the weights to bytes and leaves out those that round to nothing.
-    fn store(self) -> Scorer {
+    /// Rounds the weights to bytes that are multiples of `step`, and leaves out
+    /// those that round to nothing.
+    fn store(self, step: i16) -> Scorer {
         let largest = self.weights.iter().fold(0f32, |m, w| m.max(w.abs()));
         let unit = if largest > 0.0 { largest / 127.0 } else { 1.0 };
         let mut scorer = Scorer {
             classes: self.classes,
-            features: Vec::new(),
-            offsets: vec![0],
+            gaps: Vec::new(),
+            counts: Vec::new(),
             entry_classes: Vec::new(),
             entry_weights: Vec::new(),
             unit,
@@ -367,6 +427,7 @@ impl Fit {
             temperature: 1.0,
             table: OnceCell::new(),
         };
+        let mut last = 0;
         for (id, weights) in self
             .ids
             .iter()
@@ -374,19 +435,28 @@ impl Fit {
         {
             let before = scorer.entry_classes.len();
             for (class, weight) in weights.iter().enumerate() {
-                let stored = (weight / unit).round() as i8;
+                let steps = (weight / unit / f32::from(step)).round() as i16;
+                let stored = (steps * step).clamp(-127, 127) as i8;
                 if stored != 0 {
                     scorer.entry_classes.push(class as u8);
                     scorer.entry_weights.push(stored as u8);
                 }
             }
-            if scorer.entry_classes.len() > before {
-                scorer.features.push(*id);
-                scorer.offsets.push(scorer.entry_classes.len() as u32);
+            let count = scorer.entry_classes.len() - before;
+            if count > 0 {
+                scorer.gaps.push(id - last);
+                scorer.counts.push(count as u16);
+                last = *id;
             }
         }
         scorer
     }
+}
+
+/// Features with their numbers.
+fn numbered(ids: &[FeatureId]) -> HashMap<FeatureId, u32> {
+    let numbered = ids.iter().copied().zip(0u32..);
+    numbered.collect()
 }
 
 /// Fisher-Yates with an xorshift generator: the same order every time.

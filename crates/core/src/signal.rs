@@ -14,6 +14,7 @@ use crate::diagnostic::Message;
 use crate::engine::rounded;
 use crate::error::Error;
 use crate::features::{FeatureId, features};
+use crate::lean::Size;
 use crate::pack::{Decision, Pack};
 use crate::patterns::{Patterns, Tried};
 use crate::scorer::{Labelled, Scorer};
@@ -104,7 +105,7 @@ struct Compiled {
 
 /// Fits one scorer for the signals of all groups: class 0 is none, the others
 /// follow in the order of the pack.
-pub(crate) fn fit(pack: &Pack, analyzer: &Analyzer) -> Result<Scorer, Error> {
+pub(crate) fn fit(pack: &Pack, analyzer: &Analyzer, size: Size) -> Result<Scorer, Error> {
     let mut lines: Vec<(usize, &str)> = Vec::new();
     for (signal, class) in pack.signals.iter().zip(1..) {
         lines.extend(signal.examples.iter().map(|e| (class, e.as_str())));
@@ -133,7 +134,8 @@ pub(crate) fn fit(pack: &Pack, analyzer: &Analyzer) -> Result<Scorer, Error> {
             })
         })
         .collect::<Result<Vec<_>, Error>>()?;
-    Ok(Scorer::fit(&labelled, pack.signals.len() + 1))
+    let classes = pack.signals.len() + 1;
+    Ok(Scorer::fit(&labelled, classes, size.signal_entries()))
 }
 
 impl Signals {

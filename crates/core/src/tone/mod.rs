@@ -39,7 +39,7 @@ pub(crate) use similar::{Lines, Similar};
 
 use crate::diagnostic::{Message, Severity};
 use crate::error::Error;
-use crate::segment::Segmenter;
+use crate::segment::{Dictionary, Segmenter};
 pub(crate) use rendering::Fixtures;
 use rendering::renderings;
 use view::View;
@@ -94,15 +94,17 @@ impl CheckOptions {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Tone {
     pub(crate) rules: Vec<ToneRule>,
-    /// Words that segmentation keeps whole.
+    /// What segmentation knows.
+    pub(crate) dictionary: Dictionary,
+    /// Words that it keeps whole.
     words: Vec<String>,
     /// The shop's figures.
     policy: BTreeMap<String, String>,
     /// What places of replies may be filled with.
     fixtures: Fixtures,
     similar: Similar,
-    /// What the rules wait for.
-    forms: Forms,
+    /// What the rules wait for; a lean bundle leaves it out.
+    forms: Option<Forms>,
 }
 
 impl Tone {
@@ -114,7 +116,8 @@ impl Tone {
         similar: Similar,
     ) -> Result<Self, Error> {
         Ok(Self {
-            forms: Forms::new(&rules)?,
+            forms: Some(Forms::new(&rules)?),
+            dictionary: Dictionary::builtin(),
             rules,
             words,
             policy,
@@ -126,7 +129,25 @@ impl Tone {
     /// Whether all numbers lie within what they point into.
     pub(crate) fn is_sound(&self) -> bool {
         let rules = self.rules.len();
-        self.similar.is_sound(rules) && self.forms.is_sound(rules)
+        let forms = self.forms.as_ref();
+        self.similar.is_sound(rules) && forms.is_none_or(|forms| forms.is_sound(rules))
+    }
+}
+
+impl Tone {
+    /// Leaves out what can be worked out again, what only people read, and the
+    /// least telling weights.
+    pub(crate) fn trim(&mut self, dictionary: Dictionary, runs: usize) {
+        self.dictionary = dictionary;
+        self.forms = None;
+        self.similar.keep_strongest(runs);
+        for rule in &mut self.rules {
+            rule.fires.clear();
+            rule.quiet.clear();
+            if rule.kind == Kind::Similar {
+                rule.words.clear();
+            }
+        }
     }
 }
 
@@ -134,6 +155,7 @@ impl Tone {
 /// [`Engine`](crate::Engine) because it loads in a fraction of the time.
 pub struct Checker {
     tone: Tone,
+    forms: OnceCell<Forms>,
     /// By rule; empty for rules without patterns.
     compiled: Vec<pattern::Compiled>,
     segmenter: Segmenter,
@@ -174,7 +196,7 @@ impl Hit {
 }
 
 impl Checker {
-    pub(crate) fn new(tone: Tone) -> Self {
+    pub(crate) fn new(mut tone: Tone) -> Self {
         let compiled = tone
             .rules
             .iter()
@@ -183,8 +205,13 @@ impl Checker {
                 patterns.map(|_| OnceCell::new()).collect()
             })
             .collect();
-        let segmenter = Segmenter::new(tone.words.clone());
+        let segmenter = Segmenter::new(tone.dictionary.clone(), tone.words.clone());
         Self {
+            forms: tone
+                .forms
+                .take()
+                .map(OnceCell::with_value)
+                .unwrap_or_default(),
             tone,
             compiled,
             segmenter,
@@ -279,7 +306,7 @@ impl Checker {
         options: &CheckOptions,
         out: &mut Vec<(&'c ToneRule, Hit)>,
     ) {
-        let forms = &self.tone.forms;
+        let forms = self.forms();
         let words = if squeezed {
             &forms.squeezed
         } else {
@@ -334,6 +361,12 @@ impl Checker {
                 }
             }
         }
+    }
+
+    /// What the rules wait for, worked out now if the bundle left it out.
+    fn forms(&self) -> &Forms {
+        self.forms
+            .get_or_init(|| Forms::new(&self.tone.rules).unwrap_or_default())
     }
 
     fn ask(&self, number: usize, ask: &Ask<'_>, out: &mut Vec<Hit>) {

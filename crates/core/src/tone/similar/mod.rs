@@ -146,6 +146,35 @@ impl Similar {
         out
     }
 
+    /// Leaves out all runs but so many that weigh most.
+    pub(crate) fn keep_strongest(&mut self, most: usize) {
+        let strength = |weight: u8| (weight as i8).unsigned_abs();
+        let mut strengths: Vec<u8> = self.weights.iter().map(|w| strength(*w)).collect();
+        strengths.sort_unstable_by(|a, b| b.cmp(a));
+        let least = strengths.get(most).copied().unwrap_or(0);
+        let mut kept = Self {
+            rules: std::mem::take(&mut self.rules),
+            ..Self {
+                least: self.least,
+                context: self.context,
+                bias: self.bias,
+                unit: self.unit,
+                ..Self::default()
+            }
+        };
+        let mut gap = 0u32;
+        for (n, weight) in self.weights.iter().enumerate() {
+            gap = gap.wrapping_add(self.gaps[n]);
+            if strength(*weight) > least {
+                kept.gaps.push(std::mem::take(&mut gap));
+                kept.weights.push(*weight);
+                kept.rule_of.push(self.rule_of[n]);
+                kept.strengths.push(self.strengths[n]);
+            }
+        }
+        *self = kept;
+    }
+
     /// Whether all numbers that are used as an index lie within what they
     /// point into.
     pub(crate) fn is_sound(&self, rules: usize) -> bool {
