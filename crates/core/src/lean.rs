@@ -18,11 +18,11 @@ pub enum Size {
 }
 
 /// The least frequency of words of the dictionary.
-pub(crate) const WORD: u32 = 200;
+pub(crate) const WORD: u32 = 300;
 
 /// Entries of the intents' scorer and of the signals'.
-const INTENT_ENTRIES: usize = 90_000;
-const SIGNAL_ENTRIES: usize = 40_000;
+const INTENT_ENTRIES: usize = 60_000;
+const SIGNAL_ENTRIES: usize = 20_000;
 
 impl Size {
     /// At most so many entries of the intents' scorer.
@@ -37,10 +37,10 @@ impl Size {
 }
 
 /// Runs of the rules that learn from lines.
-const RUNS: usize = 15_000;
+const RUNS: usize = 8_000;
 
 /// Examples of each intent.
-const EXAMPLES: usize = 24;
+const EXAMPLES: usize = 10;
 
 /// Trims a pack of which everything was learned.
 pub(crate) fn trim(pack: &mut Pack) {

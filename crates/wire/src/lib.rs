@@ -38,11 +38,11 @@ pub fn suggest(engine: &Engine, session: &str, input: &str, unit: Unit) -> Resul
     json(&outcome)
 }
 
-/// Why the engine answers as it does; `expect` is the id of an intent to
-/// explain besides.
+/// Why the engine answers as it does; `expect` is the id of a reply to explain
+/// besides.
 ///
 /// # Errors
-/// As [`suggest`], or if there is no such intent.
+/// As [`suggest`], or if there is no such reply.
 pub fn explain(
     engine: &Engine,
     session: &str,
