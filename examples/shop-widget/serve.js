@@ -15,7 +15,13 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const START = "/examples/shop-widget/index.html";
 
 /** Nothing else of the project is served. */
-const OPEN = ["/examples/shop-widget/", "/bindings/wasm/dist/", "/bindings/wasm/pkg/", "/bindings/wasm/node_modules/"];
+const OPEN = [
+  "/examples/shop-widget/",
+  "/bindings/wasm/dist/",
+  "/bindings/wasm/pkg/",
+  "/bindings/wasm/node_modules/",
+  "/bindings/wasm/tests/recorded/",
+];
 
 const TYPES = {
   ".html": "text/html; charset=utf-8",

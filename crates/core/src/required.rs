@@ -161,12 +161,18 @@ fn alternatives(parts: impl Iterator<Item = Part>) -> Part {
     let mut exact = Some(Texts::new());
     let mut required = Some(Texts::new());
     for part in parts {
-        exact = exact.zip(part.exact.as_ref()).map(|(a, b)| &a | b);
+        exact = exact.zip(part.exact.clone()).and_then(|(mut all, more)| {
+            all.extend(more);
+            (all.len() <= MAX_TEXTS).then_some(all)
+        });
         let best = part.all().into_iter().max_by_key(worth);
-        required = required.zip(best).map(|(a, b)| &a | &b);
+        required = required.zip(best).map(|(mut all, best)| {
+            all.extend(best);
+            all
+        });
     }
     Part {
-        exact: exact.filter(|texts| texts.len() <= MAX_TEXTS),
+        exact,
         required: required.into_iter().collect(),
     }
 }
@@ -183,13 +189,15 @@ fn worth(texts: &Texts) -> (usize, std::cmp::Reverse<usize>) {
 
 /// Without texts that have another one of the list inside.
 fn without_longer(texts: &Texts) -> Texts {
+    let shortest = texts.iter().map(String::len).min().unwrap_or(0);
+    // Texts of one length differ, so none is inside another.
+    let inside = |text: &str| {
+        let mut shorter = texts.iter().filter(|other| other.len() < text.len());
+        shorter.any(|other| text.contains(other.as_str()))
+    };
     texts
         .iter()
-        .filter(|text| {
-            !texts
-                .iter()
-                .any(|o| o != *text && text.contains(o.as_str()))
-        })
+        .filter(|text| text.len() == shortest || !inside(text))
         .cloned()
         .collect()
 }
