@@ -5,7 +5,9 @@
 
 use std::path::{Path, PathBuf};
 
-use huashu::{CheckOptions, Checker, Engine, ErrorKind, Input, Lang, Pack, Session, Size, bundle, load_layers};
+use huashu::{
+    CheckOptions, Checker, Engine, ErrorKind, Input, Lang, Pack, Session, Size, bundle, load_layers,
+};
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -89,7 +91,8 @@ fn lean_bundles_check_wording_like_full_ones() {
         Checker::from_bundle(&lean).unwrap(),
     );
     let options = CheckOptions::default();
-    for (text, found) in [("这不关我的事", 1), ("明天一定到", 1), ("明天预计会到", 0)] {
+    for (text, found) in [("这不关我的事", 1), ("明天一定到", 1), ("明天预计会到", 0)]
+    {
         let findings = lean.check(text, &options);
         assert_eq!(findings.len(), found, "{text}");
         assert_eq!(findings, full.check(text, &options), "{text}");
