@@ -24,13 +24,6 @@ impl Core {
         Ok(Core { engine })
     }
 
-    /// Fits a pack: a JSON object of file names and texts.
-    #[cfg(feature = "authoring")]
-    pub fn parse(files: &str) -> Result<Core, JsValue> {
-        let engine = huashu_wire::parse(files).map_err(thrown)?;
-        Ok(Core { engine })
-    }
-
     /// See `suggest` of the wire format.
     pub fn suggest(&self, session: &str, input: &str) -> Result<String, JsValue> {
         huashu_wire::suggest(&self.engine, session, input, Unit::Utf16).map_err(thrown)
