@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::event::Event;
 use crate::facts::Value;
@@ -30,8 +31,9 @@ const MAX_TEXT: usize = 32_000;
 /// an error, never a guess. No price is stored: what may be conceded is worked
 /// out from the policy every time.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(try_from = "Stored", into = "Stored")]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct Session {
+    version: Version,
     pub(crate) turns: u32,
     pub(crate) last_intent: Option<String>,
     pub(crate) answered: BTreeMap<String, u32>,
@@ -241,94 +243,46 @@ impl Counters {
     }
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Stored {
-    version: u32,
-    turns: u32,
-    last_intent: Option<String>,
-    answered: BTreeMap<String, u32>,
-    used: BTreeMap<String, u32>,
-    slots: BTreeMap<String, PlainValue>,
-    asked: Option<Asked>,
-    last_text: String,
-    repeated: u32,
-    misses: u32,
-    events: BTreeMap<Event, u32>,
-    handed_over: bool,
-}
+/// The format of this version: reading another one fails.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(try_from = "u32", into = "u32")]
+struct Version;
 
-impl From<Session> for Stored {
-    fn from(s: Session) -> Self {
-        let Session {
-            turns,
-            last_intent,
-            answered,
-            used,
-            slots,
-            asked,
-            last_text,
-            repeated,
-            misses,
-            events,
-            handed_over,
-        } = s;
-        Self {
-            version: VERSION,
-            turns,
-            last_intent,
-            answered,
-            used,
-            slots,
-            asked,
-            last_text,
-            repeated,
-            misses,
-            events,
-            handed_over,
-        }
+impl From<Version> for u32 {
+    fn from(_: Version) -> u32 {
+        VERSION
     }
 }
 
-impl TryFrom<Stored> for Session {
+impl TryFrom<u32> for Version {
     type Error = String;
 
-    fn try_from(s: Stored) -> Result<Self, String> {
-        if s.version != VERSION {
-            return Err(format!("session format {} is not {VERSION}", s.version));
+    fn try_from(version: u32) -> Result<Self, String> {
+        if version == VERSION {
+            Ok(Self)
+        } else {
+            Err(format!("session format {version} is not {VERSION}"))
         }
-        s.check()?;
-        let Stored {
-            turns,
-            last_intent,
-            answered,
-            used,
-            slots,
-            asked,
-            last_text,
-            repeated,
-            misses,
-            events,
-            handed_over,
-            ..
-        } = s;
-        Ok(Self {
-            turns,
-            last_intent,
-            answered,
-            used,
-            slots,
-            asked,
-            last_text,
-            repeated,
-            misses,
-            events,
-            handed_over,
-        })
     }
 }
 
-impl Stored {
+impl Serialize for Session {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Session {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // What serde derives reads the fields; the engine's own bounds hold
+        // for all that is read.
+        let session = Self::deserialize(deserializer)?;
+        session.check().map_err(D::Error::custom)?;
+        Ok(session)
+    }
+}
+
+impl Session {
     /// Whether an engine can have written this.
     fn check(&self) -> Result<(), String> {
         let counts = self.answered.values().chain(self.used.values());

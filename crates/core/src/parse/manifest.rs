@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Draft;
 use super::values::{fact_type, one_or_many, required, title};
+use super::{Draft, Origin};
 use crate::diagnostic::Message;
 use crate::pack::{Entity, SlotPattern};
 use crate::template::is_name;
@@ -288,12 +288,22 @@ impl Draft {
         file: &str,
         node: Option<&Node>,
     ) -> Vec<String> {
-        let names = node.map(|n| r.texts(n)).unwrap_or_default();
-        for (name, place) in &names {
-            self.class_uses
-                .push(((*name).to_owned(), self.origin(file, *place)));
-        }
-        names.into_iter().map(|(name, _)| name.to_owned()).collect()
+        let uses = self.uses(r, file, node);
+        self.class_uses.extend(uses.iter().cloned());
+        uses.into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// Names of a list, each with where it stands.
+    pub(super) fn uses(
+        &self,
+        r: &mut Reader<'_>,
+        file: &str,
+        node: Option<&Node>,
+    ) -> Vec<(String, Origin)> {
+        let names = node.map(|n| r.texts(n)).unwrap_or_default().into_iter();
+        names
+            .map(|(name, place)| (name.to_owned(), self.origin(file, place)))
+            .collect()
     }
 
     pub(super) fn entity(&mut self, r: &mut Reader<'_>, file: &str, node: &Node) {

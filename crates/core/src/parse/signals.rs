@@ -45,12 +45,9 @@ impl Draft {
         file: &str,
         node: Option<&Node>,
     ) -> Vec<String> {
-        let names = node.map(|n| r.texts(n)).unwrap_or_default();
-        for (name, place) in &names {
-            self.intent_uses
-                .push(((*name).to_owned(), self.origin(file, *place)));
-        }
-        names.into_iter().map(|(name, _)| name.to_owned()).collect()
+        let uses = self.uses(r, file, node);
+        self.intent_uses.extend(uses.iter().cloned());
+        uses.into_iter().map(|(name, _)| name).collect()
     }
 
     pub(super) fn signal_file(&mut self, r: &mut Reader<'_>, file: &str, node: &Node) {

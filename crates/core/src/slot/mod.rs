@@ -3,6 +3,7 @@
 //! Figures are read by one file a kind; what is a matter of words (colours,
 //! couriers, the state of the goods) is listed in the pack's lexicon.
 
+mod bare;
 mod body;
 mod count;
 mod days;
@@ -250,7 +251,7 @@ pub(crate) fn slots(
         size::find(&mut finder);
         moment::find(&mut finder);
         count::find(&mut finder);
-        body::find_bare(&mut finder);
+        bare::find(&mut finder);
     } else {
         days::find(&mut finder);
         size::find(&mut finder);
