@@ -243,26 +243,14 @@ impl Counters {
     }
 }
 
-/// The format of this version: reading another one fails.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-#[serde(try_from = "u32", into = "u32")]
-struct Version;
+/// The format in which a session is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+struct Version(u32);
 
-impl From<Version> for u32 {
-    fn from(_: Version) -> u32 {
-        VERSION
-    }
-}
-
-impl TryFrom<u32> for Version {
-    type Error = String;
-
-    fn try_from(version: u32) -> Result<Self, String> {
-        if version == VERSION {
-            Ok(Self)
-        } else {
-            Err(format!("session format {version} is not {VERSION}"))
-        }
+impl Default for Version {
+    fn default() -> Self {
+        Self(VERSION)
     }
 }
 
@@ -285,6 +273,12 @@ impl<'de> Deserialize<'de> for Session {
 impl Session {
     /// Whether an engine can have written this.
     fn check(&self) -> Result<(), String> {
+        if self.version.0 != VERSION {
+            return Err(format!(
+                "session format {} is not {VERSION}",
+                self.version.0
+            ));
+        }
         let counts = self.answered.values().chain(self.used.values());
         let counts = counts.chain(self.events.values());
         let single = [&self.turns, &self.repeated, &self.misses];
