@@ -106,14 +106,14 @@ impl Analyzer {
             Item::Literal(text) => Some(text.as_str()),
             Item::Class(_) => None,
         });
-        let matcher = Matcher::new(class_words.chain(literals))?;
+        let matcher = Matcher::new(class_words.chain(literals));
         let mut classes_of = vec![Vec::new(); matcher.len()];
         for (n, words) in lexicon.classes.values().enumerate() {
             for id in words.iter().filter_map(|w| matcher.id(w)) {
                 classes_of[id as usize].push(n as u16);
             }
         }
-        let typos = Matcher::new(lexicon.typos.keys().map(String::as_str))?;
+        let typos = Matcher::new(lexicon.typos.keys().map(String::as_str));
         let compile = |p: &str| Regex::new(p).map_err(|e| Error::internal("entity pattern", e));
         let patterns: Vec<String> = lexicon
             .entities

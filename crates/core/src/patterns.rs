@@ -4,16 +4,16 @@
 use once_cell::sync::OnceCell;
 use regex::Regex;
 
-use crate::branch::{Branch, Letters, Others, branches};
-use crate::error::Error;
-use crate::matcher::{Automaton, Matcher};
+use crate::branch::{Branch, Glance, Others, branches};
+use crate::matcher::Matcher;
+use crate::trie::Trie;
 
 /// Patterns by their numbers.
 pub(crate) struct Patterns {
     texts: Vec<String>,
     regexes: Vec<OnceCell<Option<Regex>>>,
     /// Finds the texts of the rarest lists.
-    automaton: Automaton,
+    trie: Trie,
     /// For every such text the numbers of the branches.
     of_text: Vec<Vec<u32>>,
     branches: Vec<(u32, Others)>,
@@ -30,14 +30,14 @@ pub(crate) struct Tried<'p> {
 
 impl Patterns {
     /// Patterns that are known to compile, in the order of their numbers.
-    pub(crate) fn new(texts: Vec<String>) -> Result<Self, Error> {
+    pub(crate) fn new(texts: Vec<String>) -> Self {
         let all: Vec<Branch> = texts
             .iter()
             .zip(0..)
             .flat_map(|(text, number)| branches(number, text))
             .collect();
         let rarest = all.iter().flat_map(|branch| &branch.rarest);
-        let matcher = Matcher::new(rarest.map(String::as_str))?;
+        let matcher = Matcher::new(rarest.map(String::as_str));
         let mut of_text = vec![Vec::new(); matcher.len()];
         let mut unconditional = Vec::new();
         let mut branches = Vec::new();
@@ -50,14 +50,14 @@ impl Patterns {
             }
             branches.push((branch.pattern, branch.others));
         }
-        Ok(Self {
+        Self {
             regexes: texts.iter().map(|_| OnceCell::new()).collect(),
             texts,
-            automaton: matcher.into_automaton(),
+            trie: matcher.into_trie(),
             of_text,
             branches,
             unconditional,
-        })
+        }
     }
 
     /// Looks which patterns are worth trying on a text.
@@ -66,13 +66,13 @@ impl Patterns {
             patterns: self,
             worth_trying: vec![0; self.texts.len().div_ceil(64)],
         };
-        let mut letters = None;
-        self.automaton.each(text, |found, _| {
+        let mut glance = None;
+        self.trie.each(text, |found, _| {
             for number in &self.of_text[found as usize] {
                 let (pattern, others) = &self.branches[*number as usize];
                 if !tried.is_worth_trying(*pattern) {
-                    let letters = letters.get_or_insert_with(|| Letters::of(text));
-                    if others.may_stand_in(letters) {
+                    let glance = glance.get_or_insert_with(|| Glance::at(text));
+                    if others.may_stand_in(glance) {
                         tried.mark(*pattern);
                     }
                 }

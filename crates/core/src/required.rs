@@ -7,24 +7,38 @@ use std::collections::BTreeSet;
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
+use crate::opening::opening;
+
 /// Combinations of alternatives are followed up to this many.
 const MAX_TEXTS: usize = 64;
 
 /// Longer texts are not more telling.
 const LONG: usize = 3;
 
-type Texts = BTreeSet<String>;
+pub(crate) type Texts = BTreeSet<String>;
 
 /// At most this many lists are asked for, the most telling ones.
-const MAX_LISTS: usize = 2;
+const MAX_LISTS: usize = 4;
+
+/// What a branch of a pattern needs.
+#[derive(Default)]
+pub(crate) struct Needs {
+    /// Of each list a text; without lists, nothing in particular.
+    pub(crate) lists: Vec<Texts>,
+    /// The characters of which the text has to begin with one.
+    pub(crate) opening: Option<BTreeSet<char>>,
+}
 
 /// What each branch of a pattern needs: a pattern is worth trying if one of its
-/// branches has everything. A branch without lists needs nothing in
-/// particular.
-pub(crate) fn required(pattern: &str) -> Vec<Vec<Texts>> {
+/// branches has everything.
+pub(crate) fn required(pattern: &str) -> Vec<Needs> {
+    let needs = |branch| Needs {
+        lists: lists(branch),
+        opening: opening(branch),
+    };
     match regex_syntax::parse(pattern) {
-        Ok(hir) => branches(&hir).into_iter().map(lists).collect(),
-        Err(_) => vec![Vec::new()],
+        Ok(hir) => branches(&hir).into_iter().map(needs).collect(),
+        Err(_) => vec![Needs::default()],
     }
 }
 
@@ -207,7 +221,8 @@ mod tests {
     use super::required;
 
     fn texts(pattern: &str) -> Vec<String> {
-        required(pattern).into_iter().flatten().flatten().collect()
+        let lists = required(pattern).into_iter().flat_map(|needs| needs.lists);
+        lists.flatten().collect()
     }
 
     #[test]
@@ -240,7 +255,7 @@ mod tests {
     fn a_pattern_without_a_needed_text_says_so() {
         for pattern in [".*", "您?", "a|.", r"\w+", ""] {
             let branches = required(pattern);
-            assert!(branches.iter().any(Vec::is_empty), "{pattern}");
+            assert!(branches.iter().any(|b| b.lists.is_empty()), "{pattern}");
         }
     }
 }

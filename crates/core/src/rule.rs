@@ -107,7 +107,7 @@ impl Rules {
             by_word,
             by_class,
             always,
-            patterns: Patterns::new(patterns)?,
+            patterns: Patterns::new(patterns),
         })
     }
 

@@ -174,7 +174,7 @@ impl Signals {
         }
         Ok(Self {
             groups,
-            patterns: Patterns::new(texts)?,
+            patterns: Patterns::new(texts),
             scorer,
         })
     }

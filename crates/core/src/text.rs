@@ -208,10 +208,16 @@ pub(crate) fn fold_all(text: &str) -> Folded {
         stretches: Vec::with_capacity(8),
     };
     let table: &[u16] = &TABLE;
+    let kept_bits: &[u64] = &KEPT;
     // What stands as written is copied only when something else comes.
     let mut kept = 0;
     let (mut last, mut run) = (None, 1);
     for (at, original) in text.char_indices() {
+        // Most characters stay as they are and come once.
+        if is_kept(original, kept_bits) && Some(original) != last {
+            (last, run) = (Some(original), 1);
+            continue;
+        }
         let end = at + original.len_utf8();
         let Some(c) = fold_char(original, table) else {
             out.keep(&text[kept..at], kept);
@@ -295,10 +301,10 @@ pub fn is_separator(c: char) -> bool {
     )
 }
 
-/// Whether a character is a letter or a digit; most are Chinese ones, which a
-/// look at the range tells.
+/// Whether a character is a letter or a digit. Of most a look at the range tells:
+/// they are Chinese ones or full stops.
 pub(crate) fn is_alphanumeric(c: char) -> bool {
-    matches!(c, '\u{4E00}'..='\u{9FFF}') || c.is_alphanumeric()
+    matches!(c, '\u{4E00}'..='\u{9FFF}') || c != '。' && c.is_alphanumeric()
 }
 
 fn allowed_run(c: char) -> usize {
@@ -311,7 +317,8 @@ fn allowed_run(c: char) -> usize {
     }
 }
 
-const DROPPED: u16 = 0xFFFF;
+/// No character has this code: it is the first of the surrogates.
+const DROPPED: u16 = 0xD800;
 
 /// Glyphs that are only written to hide the common one they look like.
 const RARE: [(char, char); 7] = [
@@ -349,6 +356,24 @@ static TABLE: Lazy<Vec<u16>> = Lazy::new(|| {
     }
     table
 });
+
+/// A bit for every character of the Basic Multilingual Plane that folds to
+/// itself: few enough to be at hand, as the table is not.
+static KEPT: Lazy<Vec<u64>> = Lazy::new(|| {
+    let mut bits = vec![0; (1 << 16) / 64];
+    for (code, folded) in TABLE.iter().enumerate() {
+        if usize::from(*folded) == code && *folded != DROPPED {
+            bits[code / 64] |= 1 << (code % 64);
+        }
+    }
+    bits
+});
+
+fn is_kept(c: char, kept: &[u64]) -> bool {
+    let code = c as usize;
+    kept.get(code / 64)
+        .is_some_and(|bits| bits >> (code % 64) & 1 != 0)
+}
 
 fn fold_char(c: char, table: &[u16]) -> Option<char> {
     let code = c as u32;

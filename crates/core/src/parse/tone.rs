@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use super::values::{named, named_text, required, title};
 use super::{Draft, Kind as FileKind, Origin};
-use crate::diagnostic::{Diagnostic, Lang, Message, Place, Severity};
-use crate::error::Error;
+use crate::diagnostic::{Diagnostic, Message, Place, Severity};
 use crate::pack::FactType;
 use crate::text::fold;
 use crate::tone::{Datum, Fixtures, Kind, Lines, Rewrite, Similar, Stage, Tone, ToneRule, proof};
@@ -244,36 +243,13 @@ impl Draft {
 
     /// The rules, fitted and checked.
     pub(super) fn checked_tone(&self, out: &mut Vec<Diagnostic>) -> Tone {
-        match self.fitted_tone() {
-            Ok(tone) => {
-                self.check_tone(&tone, out);
-                tone
-            }
-            Err(error) => {
-                let first = self.tone.values().next();
-                let origin = first.map(|(_, origin, _)| origin.clone());
-                if let Some(origin) = origin {
-                    super::uses::push(
-                        out,
-                        "too-many-words",
-                        &origin,
-                        Message::new(
-                            format!("规则要找的词放不进自动机：{}", error.message(Lang::Zh)),
-                            format!(
-                                "the rules' words do not fit an automaton: {}",
-                                error.message(Lang::En)
-                            ),
-                        ),
-                        Message::new("请减少词的数量", "list fewer words"),
-                    );
-                }
-                Tone::default()
-            }
-        }
+        let tone = self.fitted_tone();
+        self.check_tone(&tone, out);
+        tone
     }
 
     /// The rules with everything they need, fitted.
-    fn fitted_tone(&self) -> Result<Tone, Error> {
+    fn fitted_tone(&self) -> Tone {
         let rules: Vec<ToneRule> = self
             .tone
             .values()

@@ -20,6 +20,7 @@ mod require;
 mod rhetorical;
 mod rule;
 mod similar;
+mod squeezed;
 mod superlative;
 mod view;
 mod words;
@@ -38,12 +39,11 @@ use similar::Likeness;
 pub(crate) use similar::{Lines, Similar};
 
 use crate::diagnostic::{Message, Severity};
-use crate::error::Error;
 use crate::segment::{Dictionary, Segmenter};
 pub(crate) use rendering::Fixtures;
 use rendering::renderings;
 use view::View;
-use words::{Forms, Seen};
+use words::{Forms, Found, Seen};
 
 /// Wording that a rule found in a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -114,16 +114,16 @@ impl Tone {
         policy: BTreeMap<String, String>,
         fixtures: Fixtures,
         similar: Similar,
-    ) -> Result<Self, Error> {
-        Ok(Self {
-            forms: Some(Forms::new(&rules)?),
+    ) -> Self {
+        Self {
+            forms: Some(Forms::new(&rules)),
             dictionary: Dictionary::builtin(),
             rules,
             words,
             policy,
             fixtures,
             similar,
-        })
+        }
     }
 
     /// Whether all numbers lie within what they point into.
@@ -240,8 +240,10 @@ impl Checker {
         let view = View::new(text, &self.segmenter);
         let likeness = self.tone.similar.read(view.text());
         let mut hits = Vec::new();
-        self.ask_all(false, &view, &likeness, options, &mut hits);
-        self.ask_all(true, &view, &likeness, options, &mut hits);
+        let plain = self.ask_all(false, &view, &likeness, options, &mut hits);
+        if self.forms().is_worth_squeezing(view.text(), &plain) {
+            self.ask_all(true, &view, &likeness, options, &mut hits);
+        }
         self.learned(&view, &likeness, &mut hits);
         // Only now: what a rule that nobody asked for says is said all the
         // same, and no reason to say it in other words.
@@ -305,16 +307,13 @@ impl Checker {
         likeness: &Likeness,
         options: &CheckOptions,
         out: &mut Vec<(&'c ToneRule, Hit)>,
-    ) {
+    ) -> Found {
         let forms = self.forms();
         let words = if squeezed {
             &forms.squeezed
         } else {
             &forms.plain
         };
-        if words.is_empty() {
-            return;
-        }
         let text = if squeezed {
             view.squeezed().text()
         } else {
@@ -327,8 +326,8 @@ impl Checker {
                 range
             }
         };
-        let seen = words.find(text, |range| likeness.agrees(&in_folded(range)));
-        let waiting = seen.chunk_by(|a, b| a.rule == b.rule);
+        let found = words.find(text, |range| likeness.agrees(&in_folded(range)));
+        let waiting = found.seen.chunk_by(|a, b| a.rule == b.rule);
         let always = words.always.iter().map(|rule| (*rule as usize, &[][..]));
         for (number, seen) in waiting.map(|seen| (seen[0].rule, seen)).chain(always) {
             let rule = &self.tone.rules[number];
@@ -361,12 +360,12 @@ impl Checker {
                 }
             }
         }
+        found
     }
 
     /// What the rules wait for, worked out now if the bundle left it out.
     fn forms(&self) -> &Forms {
-        self.forms
-            .get_or_init(|| Forms::new(&self.tone.rules).unwrap_or_default())
+        self.forms.get_or_init(|| Forms::new(&self.tone.rules))
     }
 
     fn ask(&self, number: usize, ask: &Ask<'_>, out: &mut Vec<Hit>) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::privacy::Datum;
-use super::view::squeezed_word;
+use super::squeezed::squeezed_word;
 use crate::diagnostic::{Message, Severity};
 
 /// How a rule looks for what it is about. Each kind is a file of this folder.

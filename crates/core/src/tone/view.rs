@@ -3,8 +3,9 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use super::squeezed::{Squeezed, squeeze};
 use crate::segment::Segmenter;
-use crate::text::{Folded, fold_all, is_alphanumeric, is_separator};
+use crate::text::{Folded, fold_all, is_separator};
 
 /// A text in its folded forms and, when somebody asks, its words.
 pub(crate) struct View<'a> {
@@ -13,18 +14,6 @@ pub(crate) struct View<'a> {
     squeezed: OnceCell<Squeezed>,
     segmenter: &'a Segmenter,
     boundaries: OnceCell<Vec<usize>>,
-}
-
-/// The folded text without spaces, punctuation and emoji, and with look-alikes
-/// read as what they stand for: what is left when somebody writes 微 信 or
-/// 薇❤. It remembers where each character stands in the folded text.
-pub(crate) struct Squeezed {
-    text: String,
-    /// Where stretches that stand in both texts without a gap begin here and
-    /// in the folded text.
-    places: Vec<(u32, u32)>,
-    /// Where the folded text goes on if there is no gap.
-    next: usize,
 }
 
 /// Characters of a clause or a sentence that are looked at on either side of a
@@ -113,58 +102,6 @@ impl<'a> View<'a> {
     }
 }
 
-impl Squeezed {
-    pub(crate) fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The range of `folded`, which this was made of, for a range of this one.
-    pub(crate) fn in_folded(&self, range: &Range<usize>, folded: &str) -> Range<usize> {
-        let start = self.place(range.start).unwrap_or(folded.len());
-        let last = self.text.get(..range.end).and_then(|before| {
-            let (at, _) = before.char_indices().next_back()?;
-            self.place(at)
-        });
-        let end = last.map_or(start, |at| {
-            let c = folded.get(at..).and_then(|rest| rest.chars().next());
-            at + c.map_or(0, char::len_utf8)
-        });
-        start..end.max(start)
-    }
-
-    /// Where the character that begins at a place begins in the folded text.
-    fn place(&self, at: usize) -> Option<usize> {
-        if at >= self.text.len() {
-            return None;
-        }
-        let next = self
-            .places
-            .partition_point(|(here, _)| *here as usize <= at);
-        let (here, there) = self.places.get(next.checked_sub(1)?)?;
-        Some(*there as usize + (at - *here as usize))
-    }
-
-    /// Adds a character that stands for one of the folded text.
-    fn push(&mut self, c: char, at: usize) {
-        if at != self.next || self.places.is_empty() {
-            self.places.push((self.text.len() as u32, at as u32));
-        }
-        self.next = at + c.len_utf8();
-        self.text.push(c);
-    }
-
-    /// Keeps a mark between two words: 加，微信 is not 加微信. Between single
-    /// characters it is only put there.
-    fn end_clause(&mut self, at: usize, mark: char, after: impl Iterator<Item = char>) {
-        let is_word = |letters: usize| letters >= 2;
-        let before = self.text.chars().rev().take_while(|c| is_alphanumeric(*c));
-        let after = after.take_while(|c| is_alphanumeric(*c));
-        if is_word(before.take(2).count()) && is_word(after.take(2).count()) {
-            self.push(mark, at);
-        }
-    }
-}
-
 /// Puts single characters together that were set apart to hide a word, which
 /// costs no reader anything: 机 子, 急*什*么*急.
 fn undisguised(folded: Folded) -> Folded {
@@ -203,56 +140,4 @@ fn parts(c: char) -> bool {
 
 fn is_letter(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}') || c.is_ascii_alphabetic()
-}
-
-/// Reads a word of a rule as [`View::squeezed`] reads texts.
-pub(crate) fn squeezed_word(folded: &str) -> String {
-    squeeze(folded).text
-}
-
-fn squeeze(folded: &str) -> Squeezed {
-    let mut out = Squeezed {
-        text: String::with_capacity(folded.len()),
-        places: Vec::with_capacity(8),
-        next: 0,
-    };
-    let mut letters = folded.char_indices();
-    while let Some((at, c)) = letters.next() {
-        if matches!(c, ',' | '。' | '!' | '?' | ';' | '\n') {
-            out.end_clause(at, c, letters.as_str().chars());
-        } else if let Some(read) = look_alike(c) {
-            // In 微❤信 the heart only parts.
-            if !is_alphanumeric(c) && letters.as_str().starts_with(read) {
-                continue;
-            }
-            out.push(read, at);
-        }
-    }
-    out
-}
-
-/// What a character stands for when somebody hides a word; `None` for what is
-/// only put between characters.
-fn look_alike(c: char) -> Option<char> {
-    if c.is_ascii_alphanumeric() {
-        return Some(c);
-    }
-    let read = match c {
-        '薇' | '威' | '维' | '徽' | '嶶' | '葳' | '溦' => '微',
-        '芯' | '❤' | '♥' | '💗' | '💌' | '✉' => '信',
-        '🐧' => '鹅',
-        '🐴' | '玛' => '马',
-        '🐶' => '狗',
-        '🐷' => '猪',
-        '💩' => '屎',
-        '➕' | '✚' | '+' => '+',
-        'ν' | 'ⅴ' | '∨' | 'ⓥ' => 'v',
-        'х' | '×' | 'ⓧ' => 'x',
-        '①'..='⑨' => char::from_digit(c as u32 - '①' as u32 + 1, 10)?,
-        '⓪' => '0',
-        '\u{4E00}'..='\u{9FFF}' => c,
-        _ if is_alphanumeric(c) => c,
-        _ => return None,
-    };
-    Some(read)
 }

@@ -5,37 +5,53 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::rule::{Kind, ToneRule};
-use crate::branch::{Branch, Letters, Others, branches};
-use crate::error::Error;
-use crate::matcher::{Automaton, Matcher};
+use super::squeezed::Neighbours;
+use crate::branch::{Branch, Glance, Others, branches};
+use crate::matcher::Matcher;
+use crate::trie::Trie;
 
 /// The texts that rules wait for: in the folded text and in the squeezed one.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Forms {
     pub(crate) plain: Words,
     pub(crate) squeezed: Words,
+    /// Of the words of the squeezed form.
+    neighbours: Neighbours,
 }
 
 impl Forms {
     /// The words of the rules.
-    pub(crate) fn new(rules: &[ToneRule]) -> Result<Self, Error> {
-        let of = |squeezed: bool| Words::new(rules, |r| r.is_squeezed() == squeezed);
-        Ok(Self {
-            plain: of(false)?,
-            squeezed: of(true)?,
-        })
+    pub(crate) fn new(rules: &[ToneRule]) -> Self {
+        let (squeezed, words) = Words::new(rules, |r| r.is_squeezed(), &[]);
+        let (plain, _) = Words::new(rules, |r| !r.is_squeezed(), &words);
+        Self {
+            plain,
+            squeezed,
+            neighbours: Neighbours::of(words.iter().map(String::as_str)),
+        }
     }
 
     /// Whether all numbers lie within what they point into.
     pub(crate) fn is_sound(&self, rules: usize) -> bool {
-        self.plain.is_sound(rules) && self.squeezed.is_sound(rules)
+        self.plain.is_sound(rules) && self.squeezed.is_sound(rules) && self.neighbours.is_sound()
+    }
+
+    /// Whether there may be anything in the squeezed form of a folded text in
+    /// which this was found.
+    pub(crate) fn is_worth_squeezing(&self, folded: &str, found: &Found) -> bool {
+        let words = &self.squeezed;
+        !words.is_empty()
+            && (found.is_watched
+                || !words.always.is_empty()
+                || !words.unconditional.is_empty()
+                || self.neighbours.may_meet_in(folded))
     }
 }
 
 /// The texts that rules wait for in one form of the text.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Words {
-    automaton: Automaton,
+    trie: Trie,
     /// For every word, where its entries begin in the next three; one more for
     /// the end.
     offsets: Vec<[u32; 3]>,
@@ -44,6 +60,8 @@ pub(crate) struct Words {
     needs: Vec<u32>,
     /// Numbers of patterns that only count where learned lines agree.
     context_needs: Vec<u32>,
+    /// A bit for every word: whether the other form waits for it.
+    watched: Vec<u64>,
     patterns: Vec<Pattern>,
     /// Numbers of those that need nothing.
     unconditional: Vec<u32>,
@@ -66,6 +84,18 @@ struct Pattern {
     number: u32,
     others: Others,
 }
+
+/// What is there of all rules.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// In the order of rules, then places.
+    pub(crate) seen: Vec<Seen>,
+    /// Whether a word is there that the other form waits for.
+    is_watched: bool,
+}
+
+/// How many words are known to have been met; common ones come often.
+const LATELY: usize = 32;
 
 /// Bytes around a word in which what a rule finds by it is expected to lie.
 const REACH: usize = 36;
@@ -91,13 +121,19 @@ pub(crate) struct Seen {
 }
 
 impl Words {
-    /// The words of some of the rules.
-    fn new(rules: &[ToneRule], is_wanted: impl Fn(&ToneRule) -> bool) -> Result<Self, Error> {
+    /// The words of some of the rules, and of others that are only watched for.
+    /// Also lists all of them.
+    fn new(
+        rules: &[ToneRule],
+        is_wanted: impl Fn(&ToneRule) -> bool,
+        watched: &[String],
+    ) -> (Self, Vec<String>) {
         let mut wanted: Vec<(String, Use)> = Vec::new();
         let mut all: Vec<(u32, Branch)> = Vec::new();
         let mut always = Vec::new();
         for (number, rule) in rules.iter().enumerate() {
-            if !is_wanted(rule) {
+            // Lines that were learned from are read by themselves.
+            if !is_wanted(rule) || rule.kind == Kind::Similar {
                 continue;
             }
             if rule.has_patterns() {
@@ -122,7 +158,9 @@ impl Words {
         }
         let words = wanted.iter().map(|(word, _)| word.as_str());
         let needed = all.iter().flat_map(|(_, branch)| &branch.rarest);
-        let matcher = Matcher::new(words.chain(needed.map(String::as_str)))?;
+        let watched_for = watched.iter().map(String::as_str);
+        let words = words.chain(needed.map(String::as_str)).chain(watched_for);
+        let matcher = Matcher::new(words);
         let mut by_word = vec![ByWord::default(); matcher.len()];
         for (word, by) in wanted {
             if let Some(id) = matcher.id(&word) {
@@ -151,8 +189,14 @@ impl Words {
                 others: branch.others,
             });
         }
+        let listed = matcher.words().map(str::to_owned).collect();
+        let mut bits = vec![0; matcher.len().div_ceil(64)];
+        for id in watched.iter().filter_map(|word| matcher.id(word)) {
+            bits[id as usize / 64] |= 1 << (id % 64);
+        }
         let mut words = Self {
-            automaton: matcher.into_automaton(),
+            watched: bits,
+            trie: matcher.into_trie(),
             patterns,
             unconditional,
             always,
@@ -165,12 +209,12 @@ impl Words {
             words.context_needs.extend(by.context_needs);
         }
         words.offsets.push(words.ends());
-        Ok(words)
+        (words, listed)
     }
 
     /// Whether nobody waits for anything.
     pub(crate) fn is_empty(&self) -> bool {
-        self.automaton.is_empty() && self.always.is_empty() && self.patterns.is_empty()
+        self.trie.is_empty() && self.always.is_empty() && self.patterns.is_empty()
     }
 
     /// How many entries there are.
@@ -188,6 +232,7 @@ impl Words {
         let pattern = |number: &u32| (*number as usize) < self.patterns.len();
         let is_sorted = |a: &[u32; 3], b: &[u32; 3]| a.iter().zip(b).all(|(a, b)| a <= b);
         self.offsets.is_sorted_by(is_sorted)
+            && self.watched.len() * 64 + 1 >= self.offsets.len()
             && self.offsets.last().is_none_or(|last| *last == self.ends())
             && self.uses.iter().all(|by| rule(by.rule))
             && self.needs.iter().all(pattern)
@@ -197,31 +242,33 @@ impl Words {
             && self.always.iter().all(|number| rule(*number))
     }
 
-    /// What is there of all rules, in the order of rules, then places. Of rules
-    /// with context only what stands where learned lines agree.
-    pub(crate) fn find(&self, text: &str, agrees: impl Fn(Range<usize>) -> bool) -> Vec<Seen> {
-        let mut seen = Vec::new();
+    /// What is there of all rules. Of rules with context only what stands where
+    /// learned lines agree.
+    pub(crate) fn find(&self, text: &str, agrees: impl Fn(Range<usize>) -> bool) -> Found {
+        let mut seen = Vec::with_capacity(16);
+        let mut watched = 0;
         // A text touches few of the branches that there are.
-        let mut touched: Vec<u32> = self.unconditional.clone();
-        // Needs are met once; common words come often.
-        let mut met = vec![[0u64; 2]; self.offsets.len().div_ceil(64)];
-        self.automaton.each(text, |word, range| {
+        let mut touched: Vec<u32> = Vec::with_capacity(32);
+        touched.extend(&self.unconditional);
+        let mut met = [[u32::MAX; 2]; LATELY];
+        self.trie.each(text, |word, range| {
             let word = word as usize;
             let Some(&[from, to]) = self.offsets.get(word..word + 2) else {
                 return;
             };
-            let [met, met_agreeing] = &mut met[word / 64];
-            let bit = 1 << (word % 64);
-            if *met & bit == 0 {
-                *met |= bit;
-                touched.extend(&self.needs[from[1] as usize..to[1] as usize]);
+            watched |= self.watched[word / 64] >> (word % 64) & 1;
+            let [met, met_agreeing] = &mut met[word % LATELY];
+            let needs = &self.needs[from[1] as usize..to[1] as usize];
+            if !needs.is_empty() && *met != word as u32 {
+                *met = word as u32;
+                touched.extend(needs);
             }
             let context_needs = &self.context_needs[from[2] as usize..to[2] as usize];
-            let is_new = !context_needs.is_empty() && *met_agreeing & bit == 0;
+            let is_new = !context_needs.is_empty() && *met_agreeing != word as u32;
             // What the rule finds may reach further than the word.
             let around = range.start.saturating_sub(REACH)..range.end + REACH;
             if is_new && agrees(around.clone()) {
-                *met_agreeing |= bit;
+                *met_agreeing = word as u32;
                 touched.extend(context_needs);
             }
             for by in &self.uses[from[0] as usize..to[0] as usize] {
@@ -235,13 +282,10 @@ impl Words {
                 }
             }
         });
-        let letters = if touched.is_empty() {
-            Letters::default()
-        } else {
-            Letters::of(text)
-        };
+        let mut glance = None;
         for pattern in touched.into_iter().map(|n| &self.patterns[n as usize]) {
-            if pattern.others.may_stand_in(&letters) {
+            let glance = glance.get_or_insert_with(|| Glance::at(text));
+            if pattern.others.may_stand_in(glance) {
                 seen.push(Seen {
                     rule: pattern.rule as usize,
                     role: Role::Match(pattern.number),
@@ -252,7 +296,10 @@ impl Words {
         seen.sort_unstable_by_key(|s| (s.rule, s.range.start, s.range.end, s.role));
         // Several branches of one pattern are one reason to try it.
         seen.dedup_by(|a, b| (a.rule, a.role, &a.range) == (b.rule, b.role, &b.range));
-        seen
+        Found {
+            seen,
+            is_watched: watched != 0,
+        }
     }
 }
 

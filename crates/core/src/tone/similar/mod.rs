@@ -109,7 +109,7 @@ impl Similar {
             if self.log_odds(&sums, &window) < table.least {
                 continue;
             }
-            let clauses = reading.clauses(&window);
+            let clauses = reading.clauses(&window).into_iter();
             let worst = clauses.max_by(|a, b| score(&sums, a).total_cmp(&score(&sums, b)));
             let range = reading.origin(&worst.unwrap_or_else(|| window.clone()));
             let is_new = out
@@ -243,49 +243,43 @@ struct Table {
     context: f32,
     /// The hashes, in order.
     runs: Vec<u32>,
-    /// Half full. A run stands in the bucket that its hash points to, or
-    /// when that is full in the next. All places of a bucket are compared at
-    /// once, without a branch that depends on the text.
-    buckets: Vec<[Place; BUCKET]>,
+    /// A run stands in the bucket that its hash points to. All places of a
+    /// bucket are compared at once, without a branch that depends on the text.
+    buckets: Vec<Bucket>,
 }
 
-/// A run: the lower 24 bits of its hash above the 8 of its weight. The bucket
-/// tells the rest of the hash. All zero is a free place, which weighs nothing.
-type Place = u32;
+/// Runs: eight bits by which each is known above the eight of its weight. All
+/// zero is a free place, which weighs nothing.
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(align(16))]
+struct Bucket([u16; BUCKET]);
 
 /// Places of a bucket, as many as are compared in one step.
-const BUCKET: usize = 4;
+const BUCKET: usize = 8;
+
+/// Runs for every bucket; of those that find no place the weakest are left out,
+/// which are about as many as one in a hundred.
+const LOAD: usize = 4;
 
 impl Table {
     fn new(similar: &Similar) -> Self {
-        let size = similar.gaps.len() / (BUCKET / 2) + 1;
         let mut table = Self {
             least: log_odds(similar.least),
             context: log_odds(similar.context),
             runs: Vec::with_capacity(similar.gaps.len()),
-            buckets: vec![[0; BUCKET]; size],
+            buckets: vec![Bucket::default(); similar.gaps.len() / LOAD + 1],
         };
         let mut run = 0u32;
         for (gap, weight) in similar.gaps.iter().zip(&similar.weights) {
             run = run.wrapping_add(*gap);
             table.runs.push(run);
-            table.insert((run << 8) | u32::from(*weight), table.bucket(run));
+            // A run that weighs nothing needs no place.
+            if *weight != 0 {
+                let bucket = table.bucket(run);
+                table.buckets[bucket].insert(shortened(run) << 8 | u16::from(*weight));
+            }
         }
         table
-    }
-
-    fn insert(&mut self, place: Place, mut at: usize) {
-        // A run that weighs nothing needs no place.
-        if place & 0xFF == 0 {
-            return;
-        }
-        loop {
-            if let Some(free) = self.buckets[at].iter_mut().find(|place| **place == 0) {
-                *free = place;
-                return;
-            }
-            at = (at + 1) % self.buckets.len();
-        }
     }
 
     /// The upper bits of the hash, scaled to the number of buckets.
@@ -293,31 +287,46 @@ impl Table {
         ((u64::from(run) * self.buckets.len() as u64) >> 32) as usize
     }
 
-    /// The sum of the weights of the runs that are known.
+    /// The sum of the weights of the runs that are known. Of a run only some
+    /// bits are compared, so one that is not known is taken for a known one
+    /// once in sixty times.
     fn weight(&self, runs: &[u32]) -> i32 {
-        let mut sums = [0; BUCKET];
+        let mut sums = [0i16; BUCKET];
         for run in runs {
-            let mut at = self.bucket(*run);
-            loop {
-                let bucket = &self.buckets[at];
-                let mut known = 0;
-                for (place, sum) in bucket.iter().zip(&mut sums) {
-                    let is_same = u32::from((place ^ (run << 8)) < 1 << 8);
-                    *sum += i32::from((is_same * place) as u8 as i8);
-                    known += is_same;
-                }
-                // All places are taken in order, so the last tells.
-                if bucket[BUCKET - 1] == 0 || known > 0 {
-                    break;
-                }
-                at = (at + 1) % self.buckets.len();
+            let own = shortened(*run) << 8;
+            let bucket = &self.buckets[self.bucket(*run)];
+            for (place, sum) in bucket.0.iter().zip(&mut sums) {
+                let is_same = (place ^ own) >> 8 == 0;
+                *sum += if is_same { weight(*place).into() } else { 0 };
             }
         }
-        sums.iter().sum()
+        sums.iter().map(|sum| i32::from(*sum)).sum()
     }
 
     /// The number of a run.
     fn number(&self, run: u32) -> Option<usize> {
         self.runs.binary_search(&run).ok()
     }
+}
+
+impl Bucket {
+    /// Puts a run in a free place, or in that of a weaker one.
+    fn insert(&mut self, run: u16) {
+        let strength = |place: u16| weight(place).unsigned_abs();
+        let weakest = self.0.iter_mut().min_by_key(|place| strength(**place));
+        if let Some(place) = weakest.filter(|place| strength(**place) < strength(run)) {
+            *place = run;
+        }
+    }
+}
+
+/// The bits of a run by which it is known in its bucket; other ones than those
+/// that choose the bucket.
+fn shortened(run: u32) -> u16 {
+    run as u16 & 0xFF
+}
+
+/// The weight in a place.
+fn weight(place: u16) -> i8 {
+    place as u8 as i8
 }

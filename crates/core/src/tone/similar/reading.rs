@@ -5,44 +5,41 @@ use std::ops::Range;
 use super::MAX_RUN;
 use crate::text::is_alphanumeric;
 
-/// Forms of address: warm or not, they are no reason to mark a line.
-const ADDRESS: [&str; 8] = [
-    "您好",
-    "你好",
-    "亲爱的",
-    "亲爱哒",
-    "亲亲",
-    "小妹",
-    "妹子",
-    "亲",
-];
+/// The characters that a form of address begins with.
+const ADDRESSING: [char; 5] = ['您', '你', '亲', '小', '妹'];
 
-/// Particles and small sounds, likewise.
-fn is_particle(c: char) -> bool {
-    matches!(
-        c,
-        '哦' | '呢'
-            | '哈'
-            | '哟'
-            | '呀'
-            | '啦'
-            | '噢'
-            | '嗯'
-            | '呐'
-            | '哇'
-            | '啊'
-            | '喔'
-            | '~'
-            | '哒'
-            | '滴'
-            | '嘻'
-    )
+/// Forms of address: warm or not, they are no reason to mark a line.
+fn forms_of_address(first: char) -> &'static [&'static str] {
+    match first {
+        '您' => &["您好"],
+        '你' => &["你好"],
+        '亲' => &["亲爱的", "亲爱哒", "亲亲", "亲"],
+        '小' => &["小妹"],
+        '妹' => &["妹子"],
+        _ => &[],
+    }
 }
 
-/// Whether a character is read as it is whatever stands around it.
+/// Particles and small sounds, likewise.
+const PARTICLES: [char; 16] = [
+    '哦', '呢', '哈', '哟', '呀', '啦', '噢', '嗯', '呐', '哇', '啊', '喔', '~', '哒', '滴', '嘻',
+];
+
+/// Whether a character is read as it is whatever stands around it. Some that
+/// are do not get through, which costs no more than a longer look.
 fn is_plain(c: char) -> bool {
-    let is_chinese = matches!(c, '\u{4E00}'..='\u{9FFF}');
-    is_chinese && !matches!(c, '您' | '你' | '亲' | '小' | '妹') && !is_particle(c)
+    const fn with(mut bits: [u64; 4], chars: &[char]) -> [u64; 4] {
+        let mut n = 0;
+        while n < chars.len() {
+            let bit = chars[n] as u32 % 256;
+            bits[bit as usize / 64] |= 1 << (bit % 64);
+            n += 1;
+        }
+        bits
+    }
+    const SPECIAL: [u64; 4] = with(with([0; 4], &ADDRESSING), &PARTICLES);
+    let bit = c as u32 % 256;
+    matches!(c, '\u{4E00}'..='\u{9FFF}') && SPECIAL[bit as usize / 64] >> (bit % 64) & 1 == 0
 }
 
 /// What stands for a figure, or for a mask such as \[订单x\].
@@ -70,18 +67,27 @@ pub(super) struct Piece {
     pub(super) letters: usize,
 }
 
-/// The characters that count, each with its place in the folded text.
+/// The characters that count.
 pub(super) struct Reading {
-    chars: Vec<char>,
-    /// Where each begins; one more for the end of the text.
-    places: Vec<u32>,
+    letters: Vec<Letter>,
+    /// Where clauses end.
+    ends: Vec<usize>,
+    /// Bytes of the folded text.
+    size: u32,
+}
+
+/// A character, and where it begins in the folded text.
+struct Letter {
+    c: char,
+    at: u32,
 }
 
 impl Reading {
     pub(super) fn new(folded: &str) -> Self {
         let mut reading = Self {
-            chars: Vec::with_capacity(folded.len() / 3 + 2),
-            places: Vec::with_capacity(folded.len() / 3 + 2),
+            letters: Vec::with_capacity(folded.len() / 3 + 2),
+            ends: Vec::with_capacity(8),
+            size: folded.len() as u32,
         };
         reading.push(EDGE, 0);
         let mut skip_to = 0;
@@ -91,6 +97,10 @@ impl Reading {
             }
             if is_plain(c) {
                 reading.push(c, at);
+                continue;
+            }
+            if matches!(c, ',' | '。' | '!' | ';' | ' ') {
+                reading.part(at);
                 continue;
             }
             let rest = &folded[at..];
@@ -106,45 +116,63 @@ impl Reading {
                 reading.read(c, at);
             }
         }
-        if reading.chars.last() == Some(&BREAK) {
-            reading.chars.pop();
-            reading.places.pop();
+        if reading.last() == Some(BREAK) {
+            reading.letters.pop();
+            reading.ends.pop();
         }
         reading.push(EDGE, folded.len());
-        reading.places.push(folded.len() as u32);
+        if reading.ends.last() != Some(&reading.letters.len()) {
+            reading.ends.push(reading.letters.len());
+        }
         reading
     }
 
     fn read(&mut self, c: char, at: usize) {
-        let last = self.chars.last().copied();
+        let last = self.last();
         match c {
-            _ if is_particle(c) => {}
+            _ if PARTICLES.contains(&c) => {}
             '你' => self.push('您', at),
-            '?' => self.push('?', at),
+            '?' => self.end_clause('?', at),
             _ if c.is_ascii_digit() && last == Some(FIGURE) => {}
             _ if c.is_ascii_digit() => self.push(FIGURE, at),
             '\u{4E00}'..='\u{9FFF}' => self.push(c, at),
             _ if is_alphanumeric(c) => self.push(c, at),
             // Emoji and odd signs speak; marks and spaces only part.
             _ if !c.is_ascii() && !is_mark(c) => self.push(c, at),
-            _ if last != Some(BREAK) && last != Some(EDGE) => self.push(BREAK, at),
-            _ => {}
+            _ => self.part(at),
         }
     }
 
+    /// Reads a mark or a space.
+    fn part(&mut self, at: usize) {
+        if !matches!(self.last(), Some(BREAK | EDGE)) {
+            self.end_clause(BREAK, at);
+        }
+    }
+
+    fn end_clause(&mut self, mark: char, at: usize) {
+        self.push(mark, at);
+        self.ends.push(self.letters.len());
+    }
+
     fn push(&mut self, c: char, at: usize) {
-        self.chars.push(c);
-        self.places.push(at as u32);
+        let at = at as u32;
+        self.letters.push(Letter { c, at });
+    }
+
+    fn last(&self) -> Option<char> {
+        self.letters.last().map(|letter| letter.c)
     }
 
     /// Whether a range has enough to be judged by.
     pub(super) fn says_something(&self, range: &Range<usize>) -> bool {
-        let letters = self.chars[range.clone()].iter();
-        letters.filter(|c| is_telling(**c)).nth(LEAST - 1).is_some()
+        let letters = self.letters[range.clone()].iter();
+        let mut telling = letters.filter(|letter| is_telling(letter.c));
+        telling.nth(LEAST - 1).is_some()
     }
 
     pub(super) fn len(&self) -> usize {
-        self.chars.len()
+        self.letters.len()
     }
 
     /// Calls `found` for every character of a range with the hashes of the
@@ -152,11 +180,12 @@ impl Reading {
     pub(super) fn each_run(&self, range: Range<usize>, mut found: impl FnMut(&[u32])) {
         let mut runs = [0u32; MAX_RUN];
         for end in range.start + 1..=range.end {
-            let ending = &self.chars[end.saturating_sub(MAX_RUN)..end];
-            let mut hash = 0u32;
-            for (run, c) in runs.iter_mut().zip(ending.iter().rev()) {
-                hash = mix(hash, *c);
-                *run = finish(hash);
+            let ending = &self.letters[end.saturating_sub(MAX_RUN)..end];
+            let mut hash = 0u64;
+            for (run, letter) in runs.iter_mut().zip(ending.iter().rev()) {
+                // The upper half of a product depends on all bits below.
+                hash = (hash ^ u64::from(letter.c)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+                *run = (hash >> 32) as u32;
             }
             found(&runs[..ending.len()]);
         }
@@ -166,7 +195,7 @@ impl Reading {
     /// short; else from every clause on as many as there is room for. Their
     /// beginnings and their ends are in order.
     pub(super) fn windows(&self, max: usize) -> Vec<Range<usize>> {
-        let whole = 0..self.chars.len();
+        let whole = 0..self.len();
         if whole.len() <= max {
             return Vec::from([whole]);
         }
@@ -179,42 +208,37 @@ impl Reading {
 
     /// The clauses; of one that is longer than `max`, parts of that length.
     pub(super) fn pieces(&self, max: usize) -> Vec<Piece> {
-        let mut out = Vec::with_capacity(8);
-        let (mut start, mut letters) = (0, 0);
-        for (at, c) in self.chars.iter().enumerate() {
-            letters += usize::from(is_telling(*c));
-            let end = at + 1;
-            let is_end = matches!(*c, BREAK | '?') || end == self.chars.len();
-            if is_end || end - start == max {
-                let range = start..end;
+        let mut out = Vec::with_capacity(self.ends.len());
+        let mut start = 0;
+        for end in &self.ends {
+            while start < *end {
+                let range = start..(start + max).min(*end);
+                start = range.end;
+                let letters = self.letters[range.clone()].iter();
+                let letters = letters.filter(|letter| is_telling(letter.c)).count();
                 out.push(Piece { range, letters });
-                (start, letters) = (end, 0);
             }
         }
         out
     }
 
     /// The clauses of a window.
-    pub(super) fn clauses(
-        &self,
-        window: &Range<usize>,
-    ) -> impl Iterator<Item = Range<usize>> + use<> {
-        let mut start = window.start;
+    pub(super) fn clauses(&self, window: &Range<usize>) -> Vec<Range<usize>> {
         let mut out = Vec::new();
-        for at in window.clone() {
-            let is_end = matches!(self.chars[at], BREAK | '?') || at + 1 == window.end;
-            if is_end {
-                out.push(start..at + 1);
-                start = at + 1;
-            }
+        let mut start = window.start;
+        let inside = self.ends.iter().filter(|end| window.contains(end));
+        for end in inside.copied().chain([window.end]) {
+            out.push(start..end);
+            start = end;
         }
-        out.into_iter()
+        out.retain(|clause| !clause.is_empty());
+        out
     }
 
     /// The bytes of the folded text for a range of characters, without the
     /// marks at its ends.
     pub(super) fn origin(&self, range: &Range<usize>) -> Range<usize> {
-        let is_mark = |at: usize| matches!(self.chars[at], BREAK | EDGE);
+        let is_mark = |at: usize| matches!(self.letters[at].c, BREAK | EDGE);
         let mut range = range.clone();
         while range.start < range.end && is_mark(range.start) {
             range.start += 1;
@@ -222,7 +246,8 @@ impl Reading {
         while range.start < range.end && is_mark(range.end - 1) {
             range.end -= 1;
         }
-        self.places[range.start] as usize..self.places[range.end] as usize
+        let place = |at: usize| self.letters.get(at).map_or(self.size, |letter| letter.at);
+        place(range.start) as usize..place(range.end) as usize
     }
 }
 
@@ -246,10 +271,8 @@ fn latin_name(first: char, text: &str) -> Option<usize> {
 
 /// A form of address at the beginning of a text.
 fn address(first: char, text: &str) -> Option<&'static str> {
-    if !matches!(first, '您' | '你' | '亲' | '小' | '妹') {
-        return None;
-    }
-    ADDRESS.into_iter().find(|word| text.starts_with(word))
+    let mut forms = forms_of_address(first).iter();
+    forms.find(|form| text.starts_with(**form)).copied()
 }
 
 /// Whether a character says something: figures and names do not.
@@ -262,14 +285,4 @@ fn is_mark(c: char) -> bool {
         c,
         '\u{2000}'..='\u{206F}' | '\u{3000}'..='\u{303F}' | '\u{FE30}'..='\u{FE4F}' | '·' | '¥'
     )
-}
-
-fn mix(hash: u32, c: char) -> u32 {
-    (hash.rotate_left(5) ^ c as u32).wrapping_mul(0x9E37_79B1)
-}
-
-/// Spreads the last characters over all bits (the finaliser of MurmurHash3).
-fn finish(hash: u32) -> u32 {
-    let hash = (hash ^ (hash >> 16)).wrapping_mul(0x85EB_CA6B);
-    hash ^ (hash >> 13)
 }
