@@ -257,7 +257,7 @@ mod tests {
         for text in texts() {
             let squeezed = squeeze(&text);
             let is_new = |word: &&str| squeezed.text().contains(*word) && !text.contains(*word);
-            if words.iter().any(|word| is_new(&word)) {
+            if words.iter().any(is_new) {
                 assert!(neighbours.may_meet_in(&text), "{text}");
                 foreseen += 1;
             }
