@@ -195,6 +195,31 @@ fn contradictory_facts_are_told_and_not_relied_on() {
 }
 
 #[test]
+fn what_is_still_to_come_did_not_happen() {
+    let mut facts = facts(99.0, Some("delivered"));
+    facts.set("order.delivered_at", Value::Text("2026-11-25".to_owned()));
+    facts.set("item.stock", Value::Number(0.0));
+    facts.set("item.in_stock", Value::Boolean(true));
+    let on = |day: &str| Input {
+        facts: facts.clone(),
+        now: Some(format!("{day}T10:00").parse().unwrap()),
+        ..Input::text("到货了 能退吗")
+    };
+    let wrong = |day: &str| -> Vec<String> {
+        let outcome = apparel().suggest(&Session::default(), &on(day));
+        outcome.problems.into_iter().flat_map(|p| p.facts).collect()
+    };
+    let stock = ["item.stock", "item.in_stock"];
+    assert_eq!(wrong("2026-11-26"), stock);
+    let early = wrong("2026-11-24");
+    assert!(
+        early.iter().any(|fact| fact == "order.delivered_at"),
+        "{early:?}"
+    );
+    assert!(early.iter().any(|fact| fact == "order.status"), "{early:?}");
+}
+
+#[test]
 fn packs_with_impossible_policies_and_charts_are_refused() {
     let (pack, findings) =
         Pack::check(&load_layers(&root().join("tests/packs/impossible")).unwrap());

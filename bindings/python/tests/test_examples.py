@@ -8,7 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 
 
 def run(root: Path, name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
@@ -38,6 +40,22 @@ def test_compare_packs(root: Path) -> None:
     done = run(root, "compare_packs.py", "shop", root / "tests/packs/broken", lines)
     assert done.returncode == 2
     assert "broken" in done.stderr
+
+
+def test_the_notebook(root: Path) -> None:
+    notebook = nbformat.read(root / "examples/python/bulk_test.ipynb", as_version=4)
+    stored = told(notebook)
+    assert "Evaluation(" in stored and "95 % right" in stored, "the notebook is kept executed"
+    resources = {"metadata": {"path": str(root)}}
+    NotebookClient(notebook, timeout=600, kernel_name="python3", resources=resources).execute()
+    assert told(notebook) == stored
+
+
+def told(notebook: nbformat.NotebookNode) -> str:
+    """What the cells of a notebook print and show as text."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    shown = [output.get("text") or output["data"].get("text/plain", "") for output in outputs]
+    return "\n".join(text for text in shown if "Figure" not in text and "Axes" not in text)
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use crate::expression::Regex;
 use once_cell::sync::OnceCell;
-use regex::Regex;
 
 use crate::error::Error;
 use crate::features::{FeatureId, features};
@@ -114,7 +114,7 @@ impl Analyzer {
             }
         }
         let typos = Matcher::new(lexicon.typos.keys().map(String::as_str));
-        let compile = |p: &str| Regex::new(p).map_err(|e| Error::internal("entity pattern", e));
+        let compile = |p: &str| Regex::new(p).map_err(|e| Error::internal("entity pattern", e.en));
         let patterns: Vec<String> = lexicon
             .entities
             .iter()

@@ -16,7 +16,7 @@ use crate::pack::{Decision, IntentKind, Reply};
 use crate::reply::{Chooser, Rendered};
 use crate::session::Session;
 use crate::signal::{Found, hits};
-use crate::slot::{Slot, slots, tactic};
+use crate::slot::{Slot, measured_twice, slots, tactic, title};
 use crate::unsayable::{is_sayable, quotes};
 use crate::when::Situation;
 
@@ -65,9 +65,10 @@ impl Engine {
         let expected = asked.map(|a| a.slot.as_str());
         let mut slots = slots(&self.pack, &self.listed, &analysis, expected, &input.text);
         let context = self.context(session, &slots, &analysis.folded);
-        let ranking = self
-            .recognizer
-            .rank(&self.pack, &self.examples, &analysis, context)?;
+        let last = session.last_intent.as_deref();
+        let ranking =
+            self.recognizer
+                .rank(&self.pack, &self.examples, &analysis, (context, last))?;
         let order = ranking.order();
         let mut intents: Vec<(usize, f32)> = order
             .iter()
@@ -101,7 +102,7 @@ impl Engine {
             }
         }
         let decided = decide(&self.pack, analyzer, &analysis, &ranking, &others);
-        let verdict = self.limited(decided, session, &analysis, &found);
+        let verdict = self.limited(decided, session, &analysis, &found, &slots);
         let signals = found.told;
         let worked_out = self.work_out(session, input, analysis.text(), &slots, &signals);
         Ok(Reading {
@@ -159,6 +160,7 @@ impl Engine {
         session: &Session,
         analysis: &crate::analysis::Analysis,
         found: &Found,
+        slots: &[Slot],
     ) -> Verdict {
         let limits = found.told.iter().filter_map(|(number, confidence)| {
             let signal = &self.pack.signals[*number];
@@ -195,6 +197,20 @@ impl Engine {
                 "several messages in a row were not understood: a person should take over",
             );
         }
+        if let Some(kind) = measured_twice(slots)
+            && verdict.decision == Decision::Auto
+        {
+            return Verdict::new(
+                Decision::Suggest,
+                format!(
+                    "消息里有不止一个{}，可能是几个人的，请人工确认",
+                    title(&self.pack, kind)
+                ),
+                format!(
+                    "the message has {kind} more than once, maybe of several people: a person should confirm"
+                ),
+            );
+        }
         if let Some((number, confidence)) = found.doubted.first()
             && verdict.decision == Decision::Auto
         {
@@ -219,7 +235,7 @@ impl Engine {
         slots: &[Slot],
         signals: &[(usize, f32)],
     ) -> WorkedOut {
-        let problems = problems(&self.pack, &input.facts);
+        let problems = problems(&self.pack, &input.facts, input.now);
         let facts = without(&input.facts, &problems);
         let mut known = Known::new(&self.pack, &facts, session, slots, text, input.now);
         known.signals = signals

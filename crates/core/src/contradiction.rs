@@ -62,7 +62,7 @@ pub(crate) fn out_of_order(event: Event, facts: &Facts, session: &Session) -> Op
 }
 
 /// Everything that contradicts itself, the pack's declarations, or sense.
-pub(crate) fn problems(pack: &Pack, facts: &Facts) -> Vec<Problem> {
+pub(crate) fn problems(pack: &Pack, facts: &Facts, now: Option<DateTime>) -> Vec<Problem> {
     let mut out = Vec::new();
     for (path, value) in facts.iter() {
         if let Some(message) = out_of_sense(path, value).or_else(|| undeclared(pack, path, value)) {
@@ -84,7 +84,19 @@ pub(crate) fn problems(pack: &Pack, facts: &Facts) -> Vec<Problem> {
             ),
         });
     }
-    moments(facts, &mut out);
+    if let (Some(Value::Number(stock)), Some(Value::Boolean(in_stock))) =
+        (facts.get("item.stock"), facts.get("item.in_stock"))
+        && (*stock > 0.0) != *in_stock
+    {
+        out.push(Problem {
+            facts: vec!["item.stock".to_owned(), "item.in_stock".to_owned()],
+            message: Message::new(
+                format!("item.stock 是 {stock}，item.in_stock 却是 {in_stock}"),
+                format!("item.stock is {stock}, but item.in_stock is {in_stock}"),
+            ),
+        });
+    }
+    moments(facts, now, &mut out);
     out
 }
 
@@ -132,13 +144,20 @@ fn undeclared(pack: &Pack, path: &str, value: &Value) -> Option<Message> {
     })
 }
 
-fn moments(facts: &Facts, out: &mut Vec<Problem>) {
+fn moments(facts: &Facts, now: Option<DateTime>, out: &mut Vec<Problem>) {
     let mut said = Vec::new();
     for (n, (path, _)) in MOMENTS.iter().enumerate() {
         let Some(value) = facts.get(path) else {
             continue;
         };
         match moment(&value.to_string()) {
+            Some(at) if now.is_some_and(|now| at > now) => out.push(Problem {
+                facts: vec![(*path).to_owned(), "order.status".to_owned()],
+                message: Message::new(
+                    format!("{path} 的“{value}”还没到"),
+                    format!("{path} is still to come: `{value}`"),
+                ),
+            }),
             Some(at) => said.push((n, at)),
             None => out.push(Problem {
                 facts: vec![(*path).to_owned()],

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::pack::Pack;
 use crate::session::Session;
-use crate::slot::Shown;
+use crate::slot::{Shown, told};
 
 /// What the next person has to know.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -51,11 +51,11 @@ pub(crate) fn handover(
         parts.push(format!("聊过：{}", titles.join("、")));
     }
     if !slots.is_empty() {
-        let told: Vec<String> = slots
+        let known: Vec<String> = slots
             .iter()
-            .map(|(kind, value)| format!("{kind} {value}"))
+            .map(|(kind, value)| told(pack, kind, value))
             .collect();
-        parts.push(format!("已知：{}", told.join("，")));
+        parts.push(format!("已知：{}", known.join("，")));
     }
     let titles: Vec<&str> = signals
         .iter()

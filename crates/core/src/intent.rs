@@ -129,10 +129,11 @@ impl Recognizer {
         pack: &Pack,
         examples: &Examples,
         analysis: &Analysis,
-        context: Option<Context>,
+        conversation: (Option<Context>, Option<&str>),
     ) -> Result<Ranking, Error> {
         let (mut scores, content_only) = self.linear(pack, analysis);
-        let fired = self.rules.fire(analysis);
+        let (context, last) = conversation;
+        let fired = self.rules.fire(analysis, last);
         let neighbours = self.neighbours(pack, examples, analysis)?;
         for (score, intent) in scores.iter_mut().zip(&pack.intents) {
             *score += intent.priority;
@@ -188,7 +189,7 @@ impl Recognizer {
             let text = &analysis.text()[range.clone()];
             let clause = self.analyzer.analyze(text)?;
             let mut scores = self.scorer.scores(clause.features(&self.analyzer));
-            for rule in self.rules.fire(&clause) {
+            for rule in self.rules.fire(&clause, None) {
                 scores[rule.intent] += rule.weight;
             }
             let probabilities = self.scorer.probabilities(&scores);

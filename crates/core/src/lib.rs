@@ -33,6 +33,7 @@ pub mod evaluate;
 mod event;
 mod evidence;
 mod explain;
+mod expression;
 mod facts;
 mod features;
 mod handover;

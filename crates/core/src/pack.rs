@@ -340,6 +340,11 @@ pub(crate) struct SlotPattern {
     pub(crate) unless: Option<String>,
     /// Whether the value is shown in capitals.
     pub(crate) upper: bool,
+    /// Whether a hit only counts when the shop asked for this kind in the turn
+    /// before: 都在 says something then, and nothing else.
+    pub(crate) asked: bool,
+    /// What people call the value, or the kind if it has no fixed value.
+    pub(crate) title: Option<String>,
 }
 
 /// A thing recognised by its shape.
@@ -416,6 +421,9 @@ pub(crate) struct Rule {
     pub(crate) near: u32,
     /// A pattern the folded text has to match as well, `<class>` expanded.
     pub(crate) regex: Option<String>,
+    /// If not empty, it only holds right after a message with one of these
+    /// intents.
+    pub(crate) after: Vec<String>,
 }
 
 /// One thing a rule looks for.

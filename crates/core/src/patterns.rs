@@ -1,8 +1,8 @@
 //! Many patterns of which a text matches few: only those are tried whose
 //! needed texts are there, and a pattern is compiled when it is first tried.
 
+use crate::expression::Regex;
 use once_cell::sync::OnceCell;
-use regex::Regex;
 
 use crate::branch::{Branch, Glance, Others, branches};
 use crate::matcher::Matcher;

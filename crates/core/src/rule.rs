@@ -32,6 +32,7 @@ struct Compiled {
     none: Vec<Wanted>,
     near: usize,
     pattern: Option<u32>,
+    after: Vec<String>,
 }
 
 /// An item by its number.
@@ -79,6 +80,7 @@ impl Rules {
                     none: wanted(&rule.none),
                     near: rule.near as usize,
                     pattern,
+                    after: rule.after.clone(),
                 });
             }
         }
@@ -112,7 +114,9 @@ impl Rules {
     }
 
     /// The rules that hold, ordered by intent and number.
-    pub(crate) fn fire(&self, analysis: &Analysis) -> Vec<Fired> {
+    /// The rules that hold for a message; `last` is the intent of the one
+    /// before.
+    pub(crate) fn fire(&self, analysis: &Analysis, last: Option<&str>) -> Vec<Fired> {
         let mut candidates: Vec<u32> = self.always.clone();
         for hit in &analysis.hits {
             candidates.extend(&self.by_word[hit.word as usize]);
@@ -127,8 +131,11 @@ impl Rules {
             .into_iter()
             .map(|n| &self.rules[n as usize])
             .filter(|rule| {
-                rule.pattern
-                    .is_none_or(|pattern| tried.is_match(pattern, analysis.text()))
+                let follows = last.is_some_and(|last| rule.after.iter().any(|a| a == last));
+                (rule.after.is_empty() || follows)
+                    && rule
+                        .pattern
+                        .is_none_or(|pattern| tried.is_match(pattern, analysis.text()))
                     && rule.holds(analysis)
             })
             .map(|rule| Fired {

@@ -198,6 +198,8 @@ impl Draft {
                 .push((text.clone(), self.origin(file, n.place)));
             Some(text)
         });
+        let after = self.uses(r, file, fields.take("after"));
+        self.intent_uses.extend(after.iter().cloned());
         let place = fields.place;
         r.finish(fields);
         if all.is_empty() && any.is_empty() && regex.is_none() {
@@ -235,6 +237,7 @@ impl Draft {
             none,
             near: near as u32,
             regex,
+            after: after.into_iter().map(|(intent, _)| intent).collect(),
         })
     }
 

@@ -254,6 +254,14 @@ impl Draft {
             .take("upper")
             .and_then(|n| r.boolean(n))
             .unwrap_or(false);
+        let asked = fields
+            .take("asked")
+            .and_then(|n| r.boolean(n))
+            .unwrap_or(false);
+        let title = fields
+            .take("title")
+            .and_then(|n| r.visible(n))
+            .map(str::to_owned);
         r.finish(fields);
         if let (Some((kind, _)), Some(pattern)) = (kind, pattern) {
             self.lexicon.slots.push(SlotPattern {
@@ -262,6 +270,8 @@ impl Draft {
                 value,
                 unless,
                 upper,
+                asked,
+                title,
             });
         }
     }

@@ -7,6 +7,7 @@ use super::values::mismatch;
 use super::{Draft, Kind, Origin};
 use crate::diagnostic::{Diagnostic, Message, Place, Severity};
 use crate::dialogue::fact_type;
+use crate::expression::Regex;
 use crate::pack::Decision;
 use crate::reply::ENGINE_PLACEHOLDERS;
 use crate::slot::KINDS;
@@ -308,20 +309,9 @@ impl Draft {
 /// What is wrong with a pattern: its syntax, that it matches nothing at all,
 /// or that it can never match folded text.
 fn pattern_problem(pattern: &str, full: &str) -> Option<Message> {
-    let regex = match regex::Regex::new(full) {
+    let regex = match Regex::new(full) {
         Ok(regex) => regex,
-        Err(error) => {
-            let text = error.to_string();
-            let cause = text
-                .lines()
-                .last()
-                .unwrap_or_default()
-                .trim_start_matches("error: ");
-            return Some(Message::new(
-                format!("正则表达式有误：{cause}"),
-                format!("bad regular expression: {cause}"),
-            ));
-        }
+        Err(problem) => return Some(problem),
     };
     if regex.is_match("") {
         return Some(Message::new(

@@ -1,7 +1,7 @@
 //! Bare numbers that are a height or a weight: 165 110.
 
+use crate::expression::Regex;
 use once_cell::sync::Lazy;
-use regex::Regex;
 
 use super::Finder;
 use super::body::{is_child, kilograms};
@@ -94,7 +94,7 @@ pub(super) fn find(finder: &mut Finder<'_>) {
 /// behind a height the weight: several people have several.
 fn neighbours(finder: &mut Finder<'_>) {
     let text = finder.open();
-    let numbers: Vec<regex::Match<'_>> = BARE.find_iter(&text).collect();
+    let numbers: Vec<crate::expression::Match<'_>> = BARE.find_iter(&text).collect();
     let apart = |from: usize, to: usize| {
         let gap = finder.text.get(from..to).unwrap_or("-");
         gap.chars().count() <= 3 && gap.chars().all(|c| " ,.、;/和的".contains(c))
@@ -130,7 +130,11 @@ fn neighbours(finder: &mut Finder<'_>) {
     }
 }
 
-fn height_of(finder: &Finder<'_>, found: regex::Match<'_>, child: bool) -> Option<Figure> {
+fn height_of(
+    finder: &Finder<'_>,
+    found: crate::expression::Match<'_>,
+    child: bool,
+) -> Option<Figure> {
     if child && finder.is_free(&found.range()) && stands_alone(finder, found.start(), found.end()) {
         let value = figure(found.as_str()).filter(|f| !f.approx)?;
         return (60.0..=205.0).contains(&value.value).then_some(value);
@@ -138,7 +142,7 @@ fn height_of(finder: &Finder<'_>, found: regex::Match<'_>, child: bool) -> Optio
     bare(finder, "height", found)
 }
 
-fn weight_of(finder: &Finder<'_>, found: regex::Match<'_>) -> Option<Figure> {
+fn weight_of(finder: &Finder<'_>, found: crate::expression::Match<'_>) -> Option<Figure> {
     bare(finder, "weight", found)
 }
 
@@ -155,7 +159,12 @@ fn stands_alone(finder: &Finder<'_>, start: usize, end: usize) -> bool {
     !before.is_some_and(part) && !behind.is_some_and(unit)
 }
 
-fn pair(finder: &mut Finder<'_>, whole: (usize, usize), h: regex::Match<'_>, w: regex::Match<'_>) {
+fn pair(
+    finder: &mut Finder<'_>,
+    whole: (usize, usize),
+    h: crate::expression::Match<'_>,
+    w: crate::expression::Match<'_>,
+) {
     let (Some(height), Some(weight)) = (figure(h.as_str()), figure(w.as_str())) else {
         return;
     };
@@ -177,7 +186,7 @@ fn pair(finder: &mut Finder<'_>, whole: (usize, usize), h: regex::Match<'_>, w: 
     }
 }
 
-fn bare(finder: &Finder<'_>, kind: &str, found: regex::Match<'_>) -> Option<Figure> {
+fn bare(finder: &Finder<'_>, kind: &str, found: crate::expression::Match<'_>) -> Option<Figure> {
     if !finder.is_free(&found.range()) || !stands_alone(finder, found.start(), found.end()) {
         return None;
     }

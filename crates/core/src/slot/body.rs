@@ -3,8 +3,8 @@
 //! A bare weight of 80 to 220 is in 斤 (half a kilogram): that is how
 //! customers say it. One 尺 is a third of a metre.
 
+use crate::expression::Regex;
 use once_cell::sync::Lazy;
-use regex::Regex;
 
 use super::Finder;
 use super::figure::{Figure, NUMBER, RANGE, figure, regex};

@@ -1,7 +1,7 @@
 //! How many pieces, and how old the person is who will use them.
 
+use crate::expression::Regex;
 use once_cell::sync::Lazy;
-use regex::Regex;
 
 use super::Finder;
 use super::figure::{Figure, RANGE, figure, regex};

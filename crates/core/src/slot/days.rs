@@ -1,7 +1,7 @@
 //! How many days ago the parcel was received.
 
+use crate::expression::Regex;
 use once_cell::sync::Lazy;
-use regex::Regex;
 
 use super::Finder;
 use super::figure::{Figure, RANGE, figure, regex};

@@ -1,8 +1,8 @@
 //! Figures inside a message: numerals with what stands around them.
 
+use crate::expression::Regex;
 use crate::numeral::numeral;
 use once_cell::sync::Lazy;
-use regex::Regex;
 
 /// A number in folded text, in any of the ways people write it: 165, 1.65, 1k5,
 /// 一百一, 三十几, 七八.
@@ -176,7 +176,7 @@ mod tests {
             ("165-168", 166.5, true),
             ("一百到一百二", 110.0, true),
         ] {
-            let whole = regex::Regex::new(&format!("^{}$", *RANGE)).unwrap();
+            let whole = crate::expression::Regex::new(&format!("^{}$", *RANGE)).unwrap();
             assert!(whole.is_match(text), "{text}");
             assert_eq!(figure(text), Some(Figure { value, approx }), "{text}");
         }

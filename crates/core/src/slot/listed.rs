@@ -16,6 +16,7 @@ struct Compiled {
     kind: String,
     value: Option<String>,
     upper: bool,
+    asked: bool,
     /// Numbers of patterns.
     pattern: u32,
     unless: Option<u32>,
@@ -61,6 +62,7 @@ impl Listed {
                 kind: slot.kind.clone(),
                 value: slot.value.clone(),
                 upper: slot.upper,
+                asked: slot.asked,
                 pattern: add(&slot.pattern)?,
                 unless: slot.unless.as_deref().map(&mut add).transpose()?,
             })
@@ -78,6 +80,9 @@ impl Listed {
         let text = finder.text;
         let tried = self.patterns.on(text);
         for slot in &self.slots {
+            if slot.asked && finder.expected != Some(slot.kind.as_str()) {
+                continue;
+            }
             let Some(pattern) = tried.get(slot.pattern) else {
                 continue;
             };

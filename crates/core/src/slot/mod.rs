@@ -72,6 +72,62 @@ pub struct Slot {
     pub end: usize,
 }
 
+/// The kinds that the engine measures, with what people call them and the unit
+/// they read.
+const TITLES: [(&str, &str, &str); 14] = [
+    ("height", "身高", "cm"),
+    ("weight", "体重", "kg"),
+    ("waist", "腰围", "cm"),
+    ("bust", "胸围", "cm"),
+    ("hip", "臀围", "cm"),
+    ("foot", "脚长", "cm"),
+    ("usual_size", "平时穿", ""),
+    ("size_wanted", "想要", ""),
+    ("offer_price", "出价", "元"),
+    ("other_price", "别家价", "元"),
+    ("budget", "预算", "元"),
+    ("quantity", "件数", ""),
+    ("age", "年龄", "岁"),
+    ("days_since_received", "收到", "天"),
+];
+
+/// What people call a kind.
+pub(crate) fn title<'p>(pack: &'p Pack, kind: &'p str) -> &'p str {
+    let own = TITLES.iter().find(|(name, ..)| *name == kind);
+    let mut listed = pack.lexicon.slots.iter();
+    let listed = listed.find(|slot| slot.kind == kind && slot.value.is_none());
+    own.map(|(_, title, _)| *title)
+        .or_else(|| listed?.title.as_deref())
+        .unwrap_or(kind)
+}
+
+/// What people read of a slot: 身高 165 cm, 没用过.
+pub(crate) fn told(pack: &Pack, kind: &str, value: &Value) -> String {
+    let said = value.to_string();
+    let mut listed = pack.lexicon.slots.iter();
+    let fixed = listed.find(|slot| slot.kind == kind && slot.value.as_ref() == Some(&said));
+    if let Some(title) = fixed.and_then(|slot| slot.title.as_ref()) {
+        return title.clone();
+    }
+    let unit = TITLES.iter().find(|(name, ..)| *name == kind);
+    let unit = unit.map_or("", |(.., unit)| *unit);
+    format!("{} {said} {unit}", title(pack, kind))
+        .trim_end()
+        .to_owned()
+}
+
+/// A kind of measure that a message has with different values.
+pub(crate) fn measured_twice(slots: &[Slot]) -> Option<&str> {
+    let measures = ["height", "weight", "waist", "bust", "hip", "foot"];
+    let measured = || {
+        slots
+            .iter()
+            .filter(|slot| measures.contains(&slot.kind.as_str()))
+    };
+    let differs = |a: &&Slot| measured().any(|b| a.kind == b.kind && a.value != b.value);
+    measured().find(differs).map(|slot| slot.kind.as_str())
+}
+
 #[allow(clippy::trivially_copy_pass_by_ref)]
 fn is_false(value: &bool) -> bool {
     !value

@@ -1,7 +1,7 @@
 //! Days and times that the customer names.
 
+use crate::expression::Regex;
 use once_cell::sync::Lazy;
-use regex::Regex;
 
 use super::Finder;
 use super::figure::{figure, regex};
@@ -72,7 +72,7 @@ fn is_day(finder: &Finder<'_>, number: &str, start: usize, end: usize) -> bool {
         && !no_day_behind.iter().any(|w| behind.starts_with(w))
 }
 
-fn time(finder: &mut Finder<'_>, found: &regex::Captures<'_>) {
+fn time(finder: &mut Finder<'_>, found: &crate::expression::Captures<'_>) {
     let (Some(whole), Some(hour)) = (found.get(0), found.name("h")) else {
         return;
     };

@@ -1,8 +1,8 @@
 //! Money: the price that is offered, what should come off, what others ask, and
 //! what the customer has to spend. All in yuan.
 
+use crate::expression::Regex;
 use once_cell::sync::Lazy;
-use regex::Regex;
 
 use super::Finder;
 use super::figure::{Figure, NUMBER, figure, regex};
@@ -135,7 +135,7 @@ pub(super) fn find(finder: &mut Finder<'_>) {
     }
 }
 
-fn amount(finder: &mut Finder<'_>, kind: &str, found: &regex::Captures<'_>, tag: &str) {
+fn amount(finder: &mut Finder<'_>, kind: &str, found: &crate::expression::Captures<'_>, tag: &str) {
     let group = |name: &str| found.name(&format!("{name}{tag}"));
     let Some(said) = group("v") else { return };
     let unit = group("u");

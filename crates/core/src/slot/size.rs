@@ -1,7 +1,7 @@
 //! Sizes: the one usually worn, and the one wanted.
 
+use crate::expression::Regex;
 use once_cell::sync::Lazy;
-use regex::Regex;
 
 use super::Finder;
 use super::figure::regex;
@@ -107,7 +107,7 @@ fn expected(finder: &mut Finder<'_>) {
     }
 }
 
-fn value(finder: &Finder<'_>, found: &regex::Captures<'_>) -> Option<String> {
+fn value(finder: &Finder<'_>, found: &crate::expression::Captures<'_>) -> Option<String> {
     let whole = found.get(0)?;
     let text = finder.text;
     // Behind 码 another size may follow at once.

@@ -4,8 +4,8 @@
 //! half width, simplified glyphs). They run in linear time: there is no
 //! look-around and there are no back-references.
 
+use crate::expression::Regex;
 use once_cell::sync::OnceCell;
-use regex::Regex;
 
 use super::words::Role;
 use super::{Ask, Hit};

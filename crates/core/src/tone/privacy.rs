@@ -7,8 +7,8 @@
 //! digits are seen through; numbers inside longer numbers, such as parcels
 //! and orders, are not taken for others.
 
+use crate::expression::Regex;
 use once_cell::sync::Lazy;
-use regex::Regex;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 

@@ -248,14 +248,18 @@ struct Table {
     buckets: Vec<Bucket>,
 }
 
-/// Runs: eight bits by which each is known above the eight of its weight. All
-/// zero is a free place, which weighs nothing.
+/// Runs: ten bits by which each is known above the six of its weight in units
+/// of [`COARSE`]. All zero is a free place, which weighs nothing.
 #[derive(Debug, Clone, Copy, Default)]
 #[repr(align(16))]
 struct Bucket([u16; BUCKET]);
 
 /// Places of a bucket, as many as are compared in one step.
 const BUCKET: usize = 8;
+
+/// What a unit of a weight is in a place, in stored ones.
+const COARSE: i32 = 4;
+const WEIGHT_BITS: u32 = 6;
 
 /// Runs for every bucket; of those that find no place the weakest are left out,
 /// which are about as many as one in a hundred.
@@ -274,9 +278,10 @@ impl Table {
             run = run.wrapping_add(*gap);
             table.runs.push(run);
             // A run that weighs nothing needs no place.
-            if *weight != 0 {
+            let weight = coarse(*weight as i8);
+            if weight != 0 {
                 let bucket = table.bucket(run);
-                table.buckets[bucket].insert(shortened(run) << 8 | u16::from(*weight));
+                table.buckets[bucket].insert(name(run) | weight as u16 & !NAME);
             }
         }
         table
@@ -289,18 +294,18 @@ impl Table {
 
     /// The sum of the weights of the runs that are known. Of a run only some
     /// bits are compared, so one that is not known is taken for a known one
-    /// once in sixty times.
+    /// once in some hundred times.
     fn weight(&self, runs: &[u32]) -> i32 {
         let mut sums = [0i16; BUCKET];
         for run in runs {
-            let own = shortened(*run) << 8;
+            let own = name(*run);
             let bucket = &self.buckets[self.bucket(*run)];
             for (place, sum) in bucket.0.iter().zip(&mut sums) {
-                let is_same = (place ^ own) >> 8 == 0;
-                *sum += if is_same { weight(*place).into() } else { 0 };
+                let is_same = (place ^ own) & NAME == 0;
+                *sum += if is_same { weight(*place) } else { 0 };
             }
         }
-        sums.iter().map(|sum| i32::from(*sum)).sum()
+        COARSE * sums.iter().map(|sum| i32::from(*sum)).sum::<i32>()
     }
 
     /// The number of a run.
@@ -320,13 +325,23 @@ impl Bucket {
     }
 }
 
-/// The bits of a run by which it is known in its bucket; other ones than those
-/// that choose the bucket.
-fn shortened(run: u32) -> u16 {
-    run as u16 & 0xFF
+/// The bits of a place by which a run is known.
+const NAME: u16 = u16::MAX << WEIGHT_BITS;
+
+/// Those bits of a run; other ones than those that choose the bucket.
+fn name(run: u32) -> u16 {
+    (run as u16) << WEIGHT_BITS
 }
 
 /// The weight in a place.
-fn weight(place: u16) -> i8 {
-    place as u8 as i8
+fn weight(place: u16) -> i16 {
+    let unused = u16::BITS - WEIGHT_BITS;
+    (place << unused) as i16 >> unused
+}
+
+/// A stored weight in the units of places, rounded.
+fn coarse(weight: i8) -> i16 {
+    let most = (1 << (WEIGHT_BITS - 1)) - 1;
+    let rounded = (f32::from(weight) / COARSE as f32).round();
+    (rounded as i16).clamp(-most, most)
 }
