@@ -1,15 +1,20 @@
 //! The index of example questions. The only file that names tantivy.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
-use tantivy::collector::TopDocs;
 use tantivy::directory::RamDirectory;
-use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::Bm25Weight;
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{PreTokenizedString, Token};
-use tantivy::{Directory, Index, IndexSettings, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::{
+    Directory, DocSet, Index, IndexSettings, InvertedIndexReader, SegmentReader, TERMINATED,
+    TantivyDocument, Term,
+};
 
 use crate::analysis::{Analyzer, Clause};
 use crate::error::Error;
@@ -36,8 +41,23 @@ pub(crate) struct IndexFiles(Vec<(String, ByteBuf)>);
 
 /// Finds the example questions most like a message.
 pub(crate) struct ExampleIndex {
-    searcher: Searcher,
     field: Field,
+    /// `None` if there are no examples.
+    segment: Option<Segment>,
+}
+
+/// The only segment of an index. Its postings are read directly: tantivy's
+/// queries bring everything that a query could be into a page.
+struct Segment {
+    inverted: Arc<InvertedIndexReader>,
+    lengths: FieldNormReader,
+    documents: u64,
+}
+
+/// Where one term of a message stands, and what it is worth.
+struct Scored {
+    postings: SegmentPostings,
+    weight: Bm25Weight,
 }
 
 fn internal(error: impl std::fmt::Display) -> Error {
@@ -130,52 +150,83 @@ impl ExampleIndex {
         }
         let index = Index::open(directory).map_err(internal)?;
         let field = index.schema().get_field(FIELD).map_err(internal)?;
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()
-            .map_err(internal)?;
+        let segments = index.searchable_segments().map_err(internal)?;
+        let segment = segments.first().map(|segment| -> tantivy::Result<Segment> {
+            let reader = SegmentReader::open(segment)?;
+            Ok(Segment {
+                inverted: reader.inverted_index(field)?,
+                lengths: reader.get_fieldnorms_reader(field)?,
+                documents: reader.max_doc().into(),
+            })
+        });
         Ok(Self {
-            searcher: reader.searcher(),
             field,
+            segment: segment.transpose().map_err(internal)?,
         })
     }
 
     /// The numbers of the documents most like the terms by BM25, the best
     /// first; equal ones by their number.
     pub(crate) fn search(&self, terms: &[String], limit: usize) -> Result<Vec<u32>, Error> {
-        if terms.is_empty() {
+        let Some(segment) = &self.segment else {
             return Ok(Vec::new());
-        }
+        };
         let mut known = Vec::new();
         for text in terms.iter().take(MAX_LOOKUPS) {
             let term = Term::from_field_text(self.field, text);
-            let documents = self.searcher.doc_freq(&term).map_err(internal)?;
-            if documents > 0 {
-                known.push((documents, text, term));
+            if let Some(info) = segment.inverted.get_term_info(&term).map_err(internal)? {
+                known.push((info.doc_freq, text, info));
             }
         }
         known.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
-        let clauses: Vec<(Occur, Box<dyn Query>)> = known
-            .into_iter()
-            .take(MAX_TERMS)
-            .map(|(_, _, term)| {
-                let query: Box<dyn Query> =
-                    Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
-                (Occur::Should, query)
-            })
-            .collect();
-        let found = self
-            .searcher
-            .search(
-                &BooleanQuery::new(clauses),
-                &TopDocs::with_limit(limit).order_by_score(),
-            )
-            .map_err(internal)?;
-        Ok(found
-            .into_iter()
-            .map(|(_, address)| address.doc_id)
-            .collect())
+        let mut scored = Vec::new();
+        for (count, _, info) in known.into_iter().take(MAX_TERMS) {
+            let postings = segment
+                .inverted
+                .read_postings_from_terminfo(&info, IndexRecordOption::WithFreqs);
+            scored.push(Scored {
+                postings: postings.map_err(internal)?,
+                weight: segment.weight(count),
+            });
+        }
+        Ok(segment.best(scored, limit))
+    }
+}
+
+impl Segment {
+    fn weight(&self, documents_with_term: u32) -> Bm25Weight {
+        let tokens = self.inverted.total_num_tokens() as f32;
+        Bm25Weight::for_one_term_without_explain(
+            documents_with_term.into(),
+            self.documents,
+            tokens / self.documents as f32,
+        )
+    }
+
+    /// The documents with the largest sums, all postings read side by side.
+    fn best(&self, mut terms: Vec<Scored>, limit: usize) -> Vec<u32> {
+        let mut best: Vec<(f32, u32)> = Vec::with_capacity(limit + 1);
+        loop {
+            let documents = terms.iter().map(|term| term.postings.doc());
+            let document = documents.min().unwrap_or(TERMINATED);
+            if document == TERMINATED {
+                return best.into_iter().map(|(_, document)| document).collect();
+            }
+            let length = self.lengths.fieldnorm_id(document);
+            let mut score = 0.0;
+            for term in &mut terms {
+                if term.postings.doc() == document {
+                    score += term.weight.score(length, term.postings.term_freq());
+                    term.postings.advance();
+                }
+            }
+            // Documents come in order, so an equal one stands behind.
+            let place = best.partition_point(|(other, _)| *other >= score);
+            if place < limit {
+                best.insert(place, (score, document));
+                best.truncate(limit);
+            }
+        }
     }
 }
 
