@@ -20,8 +20,12 @@ impl Core {
     #[wasm_bindgen(constructor)]
     pub fn new(bytes: &[u8]) -> Result<Core, JsValue> {
         let engine = Engine::from_bundle(bytes).map_err(thrown)?;
-        engine.warm_up().map_err(thrown)?;
         Ok(Core { engine })
+    }
+
+    /// Prepares what the first message otherwise waits for.
+    pub fn warm_up(&self) -> Result<(), JsValue> {
+        self.engine.warm_up().map_err(thrown)
     }
 
     /// See `suggest` of the wire format.

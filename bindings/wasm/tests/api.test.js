@@ -142,6 +142,14 @@ describe("an engine", () => {
     assert.equal(engine.suggest(null, "在吗").decision, "auto");
   });
 
+  it("answers the same when it was warmed up", async () => {
+    const other = await Huashu.load(bundle);
+    other.warmUp();
+    assert.deepEqual(other.suggest(null, "什么时候发货"), engine.suggest(null, "什么时候发货"));
+    other.free();
+    assert.throws(() => other.warmUp(), HuashuError);
+  });
+
   it("tells when it is used after it was freed", async () => {
     const other = await Huashu.load(bundle);
     other.free();

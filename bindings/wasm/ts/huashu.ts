@@ -104,6 +104,14 @@ export class Huashu {
     }
   }
 
+  /**
+   * Prepares what the first message otherwise waits for; best done when the
+   * page has nothing else to do. In a worker it happens by itself.
+   */
+  warmUp(): void {
+    this.#call((core) => core.warm_up());
+  }
+
   /** What could be said to a message or an event; `null` begins a conversation. */
   suggest(session: Session | null, input: string | Input): Outcome {
     return this.#parsed((core) => core.suggest(json(session), json(asInput(input)))) as Outcome;
@@ -150,7 +158,7 @@ export class Huashu {
     return JSON.parse(this.#call(call));
   }
 
-  #call(call: (core: Core) => string): string {
+  #call<T>(call: (core: Core) => T): T {
     if (!this.#core) {
       throw new HuashuError({
         kind: "input",

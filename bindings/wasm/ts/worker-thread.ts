@@ -12,7 +12,17 @@ let before: Promise<void> = Promise.resolve();
 
 addEventListener("message", ({ data }: MessageEvent<Request>) => {
   before = before.then(() => answer(data));
+  if (data.method === "load") before = before.then(warmUp);
 });
+
+/** The page knows by now that the engine is there. */
+function warmUp(): void {
+  try {
+    engine?.warmUp();
+  } catch {
+    // What is missing is told where it is needed.
+  }
+}
 
 async function answer({ id, method, args }: Request): Promise<void> {
   let reply: Reply;

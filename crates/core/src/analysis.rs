@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::expression::Regex;
+use crate::patterns::Patterns;
 use once_cell::sync::OnceCell;
 
 use crate::error::Error;
@@ -83,7 +83,7 @@ pub(crate) struct Analyzer {
     segmenter: Segmenter,
     typos: Matcher,
     corrections: Vec<String>,
-    entities: Vec<Regex>,
+    entities: Patterns,
     pub(crate) matcher: Matcher,
     /// For every word of the matcher: the classes it belongs to.
     classes_of: Vec<Vec<u16>>,
@@ -114,7 +114,6 @@ impl Analyzer {
             }
         }
         let typos = Matcher::new(lexicon.typos.keys().map(String::as_str));
-        let compile = |p: &str| Regex::new(p).map_err(|e| Error::internal("entity pattern", e.en));
         let patterns: Vec<String> = lexicon
             .entities
             .iter()
@@ -125,10 +124,7 @@ impl Analyzer {
             segmenter: Segmenter::new(pack.tone.dictionary.clone(), lexicon.words.clone()),
             typos,
             corrections: lexicon.typos.values().cloned().collect(),
-            entities: patterns
-                .iter()
-                .map(|p| compile(p))
-                .collect::<Result<_, _>>()?,
+            entities: Patterns::new(patterns),
             matcher,
             classes_of,
             class_names: lexicon.classes.keys().cloned().collect(),
@@ -224,7 +220,12 @@ impl Analyzer {
     /// Entities do not overlap; the one listed first in the lexicon wins.
     fn find_entities(&self, text: &str) -> Vec<EntityHit> {
         let mut found: Vec<EntityHit> = Vec::new();
-        for (entity, pattern) in self.entities.iter().enumerate() {
+        let tried = self.entities.on(text);
+        for entity in 0..self.entities.len() {
+            let Some(pattern) = tried.get(entity) else {
+                continue;
+            };
+            let entity = entity as usize;
             for hit in pattern.find_iter(text) {
                 let range = hit.range();
                 let free = found

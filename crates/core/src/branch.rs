@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::required::{Needs, required};
+use crate::required::{Needs, required, without_longer};
 use crate::text::is_alphanumeric;
 
 /// A branch of a pattern: of every list the text has to have one.
@@ -47,7 +47,7 @@ pub(crate) fn branches(number: u32, pattern: &str) -> Vec<Branch> {
         let mut lists: Vec<Vec<String>> = lists.map(Vec::from_iter).collect();
         lists.sort_by(|a, b| commonness(a).total_cmp(&commonness(b)));
         let mut lists = lists.into_iter();
-        let rarest = lists.next().unwrap_or_default();
+        let rarest = without_longer(&lists.next().unwrap_or_default());
         let letters = |texts: Vec<String>| texts.iter().map(|text| Letters::of(text)).collect();
         let others = Others {
             lists: lists.map(letters).collect(),

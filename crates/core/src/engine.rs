@@ -169,12 +169,14 @@ impl Engine {
         Ok(words.into_iter().map(str::to_owned).collect())
     }
 
-    /// Loads what is otherwise loaded at the first message.
+    /// Loads and prepares what the first message otherwise waits for.
     ///
     /// # Errors
     /// As [`Segmenter::load`](crate::segment::Segmenter::load).
     pub fn warm_up(&self) -> Result<(), Error> {
-        self.recognizer.analyzer.segmenter().load()
+        self.recognizer.analyzer.segmenter().load()?;
+        self.suggest(&Session::default(), &Input::text(" "));
+        Ok(())
     }
 }
 

@@ -12,6 +12,12 @@ use crate::trie::Trie;
 pub(crate) struct Patterns {
     texts: Vec<String>,
     regexes: Vec<OnceCell<Option<Regex>>>,
+    /// Made when the first text comes.
+    needs: OnceCell<Needs>,
+}
+
+/// What the patterns cannot do without.
+struct Needs {
     /// Finds the texts of the rarest lists.
     trie: Trie,
     /// For every such text the numbers of the branches.
@@ -31,6 +37,32 @@ pub(crate) struct Tried<'p> {
 impl Patterns {
     /// Patterns that are known to compile, in the order of their numbers.
     pub(crate) fn new(texts: Vec<String>) -> Self {
+        Self {
+            regexes: texts.iter().map(|_| OnceCell::new()).collect(),
+            needs: OnceCell::new(),
+            texts,
+        }
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> u32 {
+        self.texts.len() as u32
+    }
+
+    /// Looks which patterns are worth trying on a text.
+    pub(crate) fn on(&self, text: &str) -> Tried<'_> {
+        let needs = self.needs.get_or_init(|| Needs::of(&self.texts));
+        let mut tried = Tried {
+            patterns: self,
+            worth_trying: vec![0; self.texts.len().div_ceil(64)],
+        };
+        needs.mark(text, &mut tried);
+        tried
+    }
+}
+
+impl Needs {
+    fn of(texts: &[String]) -> Self {
         let all: Vec<Branch> = texts
             .iter()
             .zip(0..)
@@ -51,8 +83,6 @@ impl Patterns {
             branches.push((branch.pattern, branch.others));
         }
         Self {
-            regexes: texts.iter().map(|_| OnceCell::new()).collect(),
-            texts,
             trie: matcher.into_trie(),
             of_text,
             branches,
@@ -60,12 +90,8 @@ impl Patterns {
         }
     }
 
-    /// Looks which patterns are worth trying on a text.
-    pub(crate) fn on(&self, text: &str) -> Tried<'_> {
-        let mut tried = Tried {
-            patterns: self,
-            worth_trying: vec![0; self.texts.len().div_ceil(64)],
-        };
+    /// Marks the patterns that are worth trying on a text.
+    fn mark(&self, text: &str, tried: &mut Tried<'_>) {
         let mut glance = None;
         self.trie.each(text, |found, _| {
             for number in &self.of_text[found as usize] {
@@ -81,7 +107,6 @@ impl Patterns {
         for pattern in &self.unconditional {
             tried.mark(*pattern);
         }
-        tried
     }
 }
 

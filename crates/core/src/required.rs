@@ -52,7 +52,7 @@ fn branches(hir: &Hir) -> Vec<&Hir> {
 }
 
 fn lists(branch: &Hir) -> Vec<Texts> {
-    let mut lists: Vec<Texts> = part(branch).all().iter().map(without_longer).collect();
+    let mut lists = part(branch).all();
     lists.sort_by(|a, b| worth(b).cmp(&worth(a)).then_with(|| a.cmp(b)));
     lists.dedup();
     lists.truncate(MAX_LISTS);
@@ -150,7 +150,7 @@ fn sequence(parts: impl Iterator<Item = Part>) -> Part {
             Some(exact) if run.len() * exact.len() <= MAX_TEXTS => {
                 run = run
                     .iter()
-                    .flat_map(|a| exact.iter().map(move |b| format!("{a}{b}")))
+                    .flat_map(|a| exact.iter().map(move |b| [a.as_str(), b].concat()))
                     .collect();
             }
             _ => {
@@ -203,26 +203,32 @@ fn worth(texts: &Texts) -> (usize, std::cmp::Reverse<usize>) {
 }
 
 /// Without texts that have another one of the list inside.
-fn without_longer(texts: &Texts) -> Texts {
+pub(crate) fn without_longer(texts: &[String]) -> Vec<String> {
     let shortest = texts.iter().map(String::len).min().unwrap_or(0);
     // Texts of one length differ, so none is inside another.
-    let inside = |text: &str| {
+    let inside = |text: &String| {
         let mut shorter = texts.iter().filter(|other| other.len() < text.len());
-        shorter.any(|other| text.contains(other.as_str()))
+        shorter.any(|other| has(text.as_bytes(), other.as_bytes()))
     };
-    texts
+    let kept = texts
         .iter()
-        .filter(|text| text.len() == shortest || !inside(text))
-        .cloned()
-        .collect()
+        .filter(|text| text.len() == shortest || !inside(text));
+    kept.cloned().collect()
+}
+
+/// For texts of a few characters, which the search of the standard library
+/// takes longer to prepare for than to look through.
+fn has(text: &[u8], part: &[u8]) -> bool {
+    text.windows(part.len().max(1)).any(|window| window == part)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::required;
+    use super::{required, without_longer};
 
     fn texts(pattern: &str) -> Vec<String> {
         let lists = required(pattern).into_iter().flat_map(|needs| needs.lists);
+        let lists = lists.map(|list| without_longer(&Vec::from_iter(list)));
         lists.flatten().collect()
     }
 
