@@ -5,6 +5,7 @@
 
 use std::hint::black_box;
 use std::path::Path;
+use std::time::Instant;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use huashu::segment::Dictionary;
@@ -132,12 +133,42 @@ fn plain_engine() -> Engine {
     engine
 }
 
+/// How often both engines answer all messages, in turns.
+const TURNS: usize = 400;
+
+/// Prints how much longer one engine takes than another. They take turns: what
+/// else runs on the machine for a second or two slows both.
+fn ratio(plain: &Engine, engine: &Engine, inputs: &[Input]) {
+    let session = Session::default();
+    let mut times = [Vec::new(), Vec::new()];
+    for _ in 0..TURNS {
+        for (engine, times) in [plain, engine].into_iter().zip(&mut times) {
+            let start = Instant::now();
+            for input in inputs {
+                black_box(engine.suggest(&session, input));
+            }
+            times.push(start.elapsed().as_secs_f64());
+        }
+    }
+    let [plain, full] = times.map(|mut times| {
+        times.sort_by(f64::total_cmp);
+        times[TURNS / 2]
+    });
+    println!(
+        "dialogue, in turns: medians {:.2} and {:.2} ms, ratio {:.2}",
+        plain * 1e3,
+        full * 1e3,
+        full / plain
+    );
+}
+
 /// Slots, signals and policy may cost a third of the bare intent match.
 fn dialogue(c: &mut Criterion) {
     let engine = engine();
     let plain = plain_engine();
     let session = Session::default();
     let inputs: Vec<Input> = MESSAGES.into_iter().chain(TOLD).map(Input::text).collect();
+    ratio(&plain, &engine, &inputs);
     let mut group = c.benchmark_group("dialogue");
     group.throughput(Throughput::Elements(inputs.len() as u64));
     for (name, engine) in [

@@ -15,7 +15,7 @@ const LINES = [
   "退款什么时候到账",
 ];
 const SCRIPT = "您好，您的包裹今天下午发出，一般两到三天送到，请您留意签收。绝对是全网最低价，放心买。";
-const ROUNDS = 50;
+const ROUNDS = 200;
 
 const packages = "../../bindings/wasm/node_modules/";
 
