@@ -21,7 +21,7 @@ pub enum Size {
 pub(crate) const WORD: u32 = 300;
 
 /// Entries of the intents' scorer and of the signals'.
-const INTENT_ENTRIES: usize = 60_000;
+const INTENT_ENTRIES: usize = 70_000;
 const SIGNAL_ENTRIES: usize = 20_000;
 
 impl Size {
