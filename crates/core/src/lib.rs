@@ -46,6 +46,7 @@ mod numeral;
 mod opening;
 mod outcome;
 mod pack;
+mod pairs;
 mod parse;
 mod patterns;
 mod policy;

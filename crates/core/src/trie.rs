@@ -12,12 +12,14 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::pairs::Pairs;
+
 /// Words by their characters.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(from = "Vec<Link>", into = "Vec<Link>")]
 pub(crate) struct Trie {
-    /// A bit for every hash of two characters that begin a word.
-    pairs: Vec<u64>,
+    /// The two characters that begin each word.
+    pairs: Pairs,
     /// A bit for the lower half of every character that is a word.
     singles: Vec<u64>,
     /// A hash table; a run of links in it ends with a free place.
@@ -49,10 +51,6 @@ const FREE: Link = Link {
     word: NONE,
     to: 0,
 };
-
-/// Bits of the filter for every beginning: three in a hundred other pairs get
-/// through.
-const BITS_PER_PAIR: usize = 32;
 
 const SINGLE_BITS: usize = 1 << 16;
 
@@ -124,7 +122,7 @@ impl Trie {
                 found(link.word, at..at + c.len_utf8());
             }
             if let Some((second, d)) = next
-                && bit(&self.pairs, self.pair(c, d))
+                && self.pairs.may_have(c, d)
             {
                 self.follow(c, &text[second..], |word, length| {
                     found(word, at..second + length);
@@ -170,13 +168,6 @@ impl Trie {
         let hash = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
         hash as usize & (self.links.len() - 1)
     }
-
-    /// The bit of two characters.
-    fn pair(&self, first: char, second: char) -> usize {
-        let mixed = (first as u32).wrapping_mul(0x85EB_CA6B) ^ second as u32;
-        let hash = mixed.wrapping_mul(0x9E37_79B1) >> 8;
-        hash as usize & (self.pairs.len() * 64 - 1)
-    }
 }
 
 impl From<Vec<Link>> for Trie {
@@ -190,16 +181,11 @@ impl From<Vec<Link>> for Trie {
         let first = |link: &Link| char::from_u32(link.from).filter(|_| link.from < FIRST);
         let pairs = links.iter().filter_map(|link| Some((first(link)?, link.c)));
         let pairs: Vec<(char, char)> = pairs.collect();
-        let bits = (pairs.len() * BITS_PER_PAIR).next_power_of_two().max(64);
         let mut trie = Self {
-            pairs: vec![0; bits / 64],
+            pairs: Pairs::of(&pairs),
             singles: vec![0; SINGLE_BITS / 64],
             links: vec![FREE; (links.len() * 3 / 2 + 1).next_power_of_two()],
         };
-        for (first, second) in pairs {
-            let bit = trie.pair(first, second);
-            trie.pairs[bit / 64] |= 1 << (bit % 64);
-        }
         for link in links {
             if link.from == ROOT {
                 let bit = link.c as usize % SINGLE_BITS;

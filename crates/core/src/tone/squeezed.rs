@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::pairs::{FewChars, Pairs};
 use crate::text::is_alphanumeric;
 
 /// The folded text without spaces, punctuation and emoji, and with look-alikes
@@ -74,36 +75,19 @@ impl Squeezed {
 /// in squeezed texts. Few texts need squeezing: a word that squeezing brings
 /// forth has two neighbours that did not stand together as they are read.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(crate) struct Neighbours {
-    /// A bit for every hash of two characters (a Bloom filter).
-    pairs: Vec<u64>,
-}
-
-/// So many that a few thousand pairs leave most of them free.
-const PAIR_BITS: u32 = 16;
+pub(crate) struct Neighbours(Pairs);
 
 /// Before a word of one character.
 const NOTHING: char = '\0';
 
 impl Neighbours {
     pub(crate) fn of<'w>(words: impl Iterator<Item = &'w str>) -> Self {
-        let mut pairs = vec![0; (1 << PAIR_BITS) / 64];
-        let mut add = |a: char, b: char| {
-            let bit = hash(a, b);
-            pairs[bit / 64] |= 1 << (bit % 64);
-        };
+        let mut pairs = Vec::new();
         for word in words {
-            let mut letters = word.chars();
-            let Some(mut last) = letters.next() else {
-                continue;
-            };
-            add(NOTHING, last);
-            for c in letters {
-                add(last, c);
-                last = c;
-            }
+            let before = std::iter::once(NOTHING).chain(word.chars());
+            pairs.extend(before.zip(word.chars()));
         }
-        Self { pairs }
+        Self(Pairs::of(&pairs))
     }
 
     /// Whether squeezing a folded text may bring forth a word that does not
@@ -119,7 +103,7 @@ impl Neighbours {
                 continue;
             }
             if is_mark(c) {
-                if is_joint && self.has(letter, c) {
+                if is_joint && self.0.may_have(letter, c) {
                     return true;
                 }
                 (last, is_joint) = (c, true);
@@ -130,8 +114,9 @@ impl Neighbours {
                 continue;
             };
             let is_disguised = read != c;
-            let meets = |this: &Self| this.has(letter, read) || this.has(last, read);
-            if (is_joint || is_disguised) && meets(self) || is_disguised && self.has(NOTHING, read)
+            let meets = |this: &Self| this.0.may_have(letter, read) || this.0.may_have(last, read);
+            if (is_joint || is_disguised) && meets(self)
+                || is_disguised && self.0.may_have(NOTHING, read)
             {
                 return true;
             }
@@ -140,20 +125,10 @@ impl Neighbours {
         false
     }
 
-    /// Whether the bits are as many as are looked at.
+    /// Whether it can be asked.
     pub(crate) fn is_sound(&self) -> bool {
-        self.pairs.len() == (1 << PAIR_BITS) / 64
+        self.0.is_sound()
     }
-
-    fn has(&self, a: char, b: char) -> bool {
-        let bit = hash(a, b);
-        self.pairs[bit / 64] & (1 << (bit % 64)) != 0
-    }
-}
-
-fn hash(a: char, b: char) -> usize {
-    let mixed = (a as u32).wrapping_mul(0x85EB_CA6B) ^ b as u32;
-    (mixed.wrapping_mul(0x9E37_79B1) >> (32 - PAIR_BITS)) as usize
 }
 
 /// Marks that end a clause.
@@ -191,16 +166,8 @@ pub(crate) fn squeeze(folded: &str) -> Squeezed {
 /// Whether a character stands for itself; most are Chinese ones, which a look
 /// at the range and at a few bits tells.
 fn is_read_as_written(c: char) -> bool {
-    const BITS: u64 = {
-        let mut bits = 0;
-        let mut n = 0;
-        while n < CHINESE_LOOK_ALIKES.len() {
-            bits |= 1 << (CHINESE_LOOK_ALIKES[n] as u32 % 64);
-            n += 1;
-        }
-        bits
-    };
-    matches!(c, '\u{4E00}'..='\u{9FFF}') && BITS >> (c as u32 % 64) & 1 == 0
+    const OTHERS: FewChars = FewChars::of(&CHINESE_LOOK_ALIKES);
+    matches!(c, '\u{4E00}'..='\u{9FFF}') && !OTHERS.may_have(c)
 }
 
 /// The Chinese characters that are read as others.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::MAX_RUN;
+use crate::pairs::FewChars;
 use crate::text::is_alphanumeric;
 
 /// The characters that a form of address begins with.
@@ -28,18 +29,8 @@ const PARTICLES: [char; 16] = [
 /// Whether a character is read as it is whatever stands around it. Some that
 /// are do not get through, which costs no more than a longer look.
 fn is_plain(c: char) -> bool {
-    const fn with(mut bits: [u64; 4], chars: &[char]) -> [u64; 4] {
-        let mut n = 0;
-        while n < chars.len() {
-            let bit = chars[n] as u32 % 256;
-            bits[bit as usize / 64] |= 1 << (bit % 64);
-            n += 1;
-        }
-        bits
-    }
-    const SPECIAL: [u64; 4] = with(with([0; 4], &ADDRESSING), &PARTICLES);
-    let bit = c as u32 % 256;
-    matches!(c, '\u{4E00}'..='\u{9FFF}') && SPECIAL[bit as usize / 64] >> (bit % 64) & 1 == 0
+    const SPECIAL: FewChars = FewChars::of(&ADDRESSING).with(&PARTICLES);
+    matches!(c, '\u{4E00}'..='\u{9FFF}') && !SPECIAL.may_have(c)
 }
 
 /// What stands for a figure, or for a mask such as \[订单x\].
