@@ -113,3 +113,14 @@ pub(crate) fn decide(
     verdict.choices_help = intent.decision == Decision::Ask;
     verdict
 }
+
+/// How much a decision keeps the machine back.
+pub(crate) fn strictness(decision: Decision) -> u8 {
+    match decision {
+        Decision::Auto => 0,
+        Decision::Silent => 1,
+        Decision::Suggest => 2,
+        Decision::Ask => 3,
+        Decision::Handoff => 4,
+    }
+}

@@ -63,6 +63,7 @@ mod template;
 pub mod text;
 mod tone;
 mod trie;
+mod understand;
 mod unsayable;
 mod when;
 mod yaml;
