@@ -21,7 +21,7 @@ use crate::unsayable::Unsayable;
 const MAGIC: &[u8; 8] = b"huashu\0\0";
 
 /// Raised whenever the content changes its shape.
-const FORMAT: u32 = 8;
+const FORMAT: u32 = 9;
 
 const HEADER: usize = 16;
 

@@ -22,9 +22,11 @@ impl Matcher {
     /// A matcher for these words; they are numbered in their order.
     pub(crate) fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
         let sorted: BTreeSet<&str> = words.into_iter().filter(|w| !w.is_empty()).collect();
-        let trie = Trie::new(sorted.iter().copied());
-        let ids = sorted.into_iter().map(str::to_owned).zip(0..).collect();
-        Self { trie, ids }
+        let sorted: Vec<String> = sorted.into_iter().map(str::to_owned).collect();
+        Self {
+            ids: sorted.iter().cloned().zip(0..).collect(),
+            trie: Trie::new(sorted),
+        }
     }
 
     /// The number of a word.

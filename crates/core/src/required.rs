@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 use crate::expression::parse;
 use crate::opening::opening;
@@ -25,9 +25,60 @@ const MAX_LISTS: usize = 4;
 #[derive(Default)]
 pub(crate) struct Needs {
     /// Of each list a text; without lists, nothing in particular.
-    pub(crate) lists: Vec<Texts>,
+    pub(crate) lists: Vec<List>,
+    /// Whether it matches nowhere but at the beginning of a text.
+    pub(crate) is_anchored: bool,
     /// The characters of which the text has to begin with one.
     pub(crate) opening: Option<BTreeSet<char>>,
+}
+
+/// Texts of which a match has one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct List {
+    pub(crate) texts: Texts,
+    pub(crate) at: Span,
+}
+
+/// Where a text may begin in a match, in bytes from its beginning.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Span {
+    pub(crate) first: usize,
+    /// The last place; `None` if there is none.
+    pub(crate) last: Option<usize>,
+}
+
+impl Span {
+    /// The beginning itself.
+    const START: Self = Self {
+        first: 0,
+        last: Some(0),
+    };
+
+    /// The places as far behind others as these are behind the beginning.
+    fn behind(self, other: Self) -> Self {
+        let sum = |a: usize, b: usize| a.checked_add(b);
+        Self {
+            first: self.first.saturating_add(other.first),
+            last: self.last.zip(other.last).and_then(|(a, b)| sum(a, b)),
+        }
+    }
+
+    /// The places of both, and what lies between.
+    fn or(self, other: Self) -> Self {
+        Self {
+            first: self.first.min(other.first),
+            last: self.last.zip(other.last).map(|(a, b)| a.max(b)),
+        }
+    }
+
+    /// Where a match of a part ends that begins at its beginning.
+    fn of(part: &Hir) -> Self {
+        let properties = part.properties();
+        Self {
+            first: properties.minimum_len().unwrap_or(0),
+            last: properties.maximum_len(),
+        }
+    }
 }
 
 /// What each branch of a pattern needs: a pattern is worth trying if one of its
@@ -35,6 +86,7 @@ pub(crate) struct Needs {
 pub(crate) fn required(pattern: &str) -> Vec<Needs> {
     let needs = |branch| Needs {
         lists: lists(branch),
+        is_anchored: branch.properties().look_set_prefix().contains(Look::Start),
         opening: opening(branch),
     };
     match parse(pattern) {
@@ -51,8 +103,9 @@ fn branches(hir: &Hir) -> Vec<&Hir> {
     }
 }
 
-fn lists(branch: &Hir) -> Vec<Texts> {
+fn lists(branch: &Hir) -> Vec<List> {
     let mut lists = part(branch).all();
+    let worth = |list: &List| worth(&list.texts);
     lists.sort_by(|a, b| worth(b).cmp(&worth(a)).then_with(|| a.cmp(b)));
     lists.dedup();
     lists.truncate(MAX_LISTS);
@@ -64,13 +117,17 @@ struct Part {
     /// Everything it can match, if that is a short list.
     exact: Option<Texts>,
     /// Lists of texts; every match has one of each.
-    required: Vec<Texts>,
+    required: Vec<List>,
 }
 
 impl Part {
     /// Everything that is needed.
-    fn all(self) -> Vec<Texts> {
-        let lists = self.exact.into_iter().chain(self.required);
+    fn all(self) -> Vec<List> {
+        let exact = self.exact.map(|texts| List {
+            texts,
+            at: Span::START,
+        });
+        let lists = exact.into_iter().chain(self.required);
         lists.filter(is_useful).collect()
     }
 }
@@ -119,7 +176,7 @@ fn part(hir: &Hir) -> Part {
                 },
             }
         }
-        HirKind::Concat(parts) => sequence(parts.iter().map(part)),
+        HirKind::Concat(parts) => sequence(parts),
         HirKind::Alternation(parts) => alternatives(parts.iter().map(part)),
     }
 }
@@ -140,28 +197,40 @@ fn anything() -> Part {
 
 /// Parts after another: every one of them is needed, and neighbours with
 /// short lists are joined to longer texts.
-fn sequence(parts: impl Iterator<Item = Part>) -> Part {
-    let empty = Texts::from([String::new()]);
-    let mut run = empty.clone();
+fn sequence(parts: &[Hir]) -> Part {
+    let empty = || List {
+        texts: Texts::from([String::new()]),
+        at: Span::START,
+    };
+    let mut run = empty();
+    let mut end = Span::START;
+    let mut required: Vec<List> = Vec::new();
     let mut whole = true;
-    let mut required: Vec<Texts> = Vec::new();
-    for part in parts {
+    for hir in parts {
+        let part = part(hir);
+        let begin = end;
+        end = Span::of(hir).behind(begin);
         match part.exact {
-            Some(exact) if run.len() * exact.len() <= MAX_TEXTS => {
-                run = run
-                    .iter()
-                    .flat_map(|a| exact.iter().map(move |b| [a.as_str(), b].concat()))
-                    .collect();
+            Some(exact) if run.texts.len() * exact.len() <= MAX_TEXTS => {
+                let mut longer = Texts::new();
+                for text in run.texts {
+                    longer.extend(exact.iter().map(|more| [text.as_str(), more].concat()));
+                }
+                run.texts = longer;
             }
             _ => {
                 whole = false;
-                required.push(std::mem::replace(&mut run, empty.clone()));
-                required.extend(part.all());
+                required.push(std::mem::replace(&mut run, empty()));
+                required.extend(part.all().into_iter().map(|list| List {
+                    at: list.at.behind(begin),
+                    ..list
+                }));
+                run.at = end;
             }
         }
     }
     if whole {
-        return exactly(run);
+        return exactly(run.texts);
     }
     required.push(run);
     required.retain(is_useful);
@@ -174,26 +243,33 @@ fn sequence(parts: impl Iterator<Item = Part>) -> Part {
 /// One of the parts: a text of the most telling list of whichever it is.
 fn alternatives(parts: impl Iterator<Item = Part>) -> Part {
     let mut exact = Some(Texts::new());
-    let mut required = Some(Texts::new());
+    let mut required: Option<Option<List>> = Some(None);
     for part in parts {
         exact = exact.zip(part.exact.clone()).and_then(|(mut all, more)| {
             all.extend(more);
             (all.len() <= MAX_TEXTS).then_some(all)
         });
-        let best = part.all().into_iter().max_by_key(worth);
-        required = required.zip(best).map(|(mut all, best)| {
-            all.extend(best);
-            all
-        });
+        let best = part.all().into_iter().max_by_key(|list| worth(&list.texts));
+        required = required.zip(best).map(|(all, best)| Some(either(all, best)));
     }
     Part {
         exact,
-        required: required.into_iter().collect(),
+        required: required.flatten().into_iter().collect(),
     }
 }
 
-fn is_useful(texts: &Texts) -> bool {
-    !texts.is_empty() && !texts.contains("")
+/// The texts of both lists.
+fn either(all: Option<List>, more: List) -> List {
+    let Some(mut all) = all else {
+        return more;
+    };
+    all.texts.extend(more.texts);
+    all.at = all.at.or(more.at);
+    all
+}
+
+fn is_useful(list: &List) -> bool {
+    !list.texts.is_empty() && !list.texts.contains("")
 }
 
 /// Long texts are rare ones, and few are better than many.
@@ -202,34 +278,50 @@ fn worth(texts: &Texts) -> (usize, std::cmp::Reverse<usize>) {
     (shortest.min(LONG), std::cmp::Reverse(texts.len()))
 }
 
-/// Without texts that have another one of the list inside.
-pub(crate) fn without_longer(texts: &[String]) -> Vec<String> {
-    let shortest = texts.iter().map(String::len).min().unwrap_or(0);
-    // Texts of one length differ, so none is inside another.
-    let inside = |text: &String| {
-        let mut shorter = texts.iter().filter(|other| other.len() < text.len());
-        shorter.any(|other| has(text.as_bytes(), other.as_bytes()))
-    };
-    let kept = texts
-        .iter()
-        .filter(|text| text.len() == shortest || !inside(text));
-    kept.cloned().collect()
+impl List {
+    /// Without texts that have another one of the list inside: whoever finds
+    /// that one finds them too, though it may begin later.
+    pub(crate) fn without_longer(self) -> Self {
+        let mut kept = Texts::new();
+        let mut latest = 0;
+        for text in &self.texts {
+            // Texts of one length differ, so none is inside another.
+            let shorter = self.texts.iter().filter(|other| other.len() < text.len());
+            let inside = shorter.filter_map(|other| place(text.as_bytes(), other.as_bytes()));
+            match inside.min() {
+                Some(at) => latest = latest.max(at),
+                None => _ = kept.insert(text.clone()),
+            }
+        }
+        Self {
+            texts: kept,
+            at: Span {
+                first: self.at.first,
+                last: self.at.last.map(|last| last.saturating_add(latest)),
+            },
+        }
+    }
 }
 
-/// For texts of a few characters, which the search of the standard library
-/// takes longer to prepare for than to look through.
-fn has(text: &[u8], part: &[u8]) -> bool {
-    text.windows(part.len().max(1)).any(|window| window == part)
+/// Where a part of a text begins. They have a few characters, which the search
+/// of the standard library takes longer to prepare for than to look through.
+fn place(text: &[u8], part: &[u8]) -> Option<usize> {
+    let mut windows = text.windows(part.len().max(1));
+    windows.position(|window| window == part)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{required, without_longer};
+    use super::{List, required};
+
+    fn lists(pattern: &str) -> Vec<List> {
+        let lists = required(pattern).into_iter().flat_map(|needs| needs.lists);
+        lists.map(List::without_longer).collect()
+    }
 
     fn texts(pattern: &str) -> Vec<String> {
-        let lists = required(pattern).into_iter().flat_map(|needs| needs.lists);
-        let lists = lists.map(|list| without_longer(&Vec::from_iter(list)));
-        lists.flatten().collect()
+        let lists = lists(pattern).into_iter();
+        lists.flat_map(|list| list.texts).collect()
     }
 
     #[test]
@@ -256,6 +348,31 @@ mod tests {
     #[test]
     fn texts_that_hold_another_are_left_out() {
         assert_eq!(texts("的(?:不能|不能退)"), ["的不能"]);
+    }
+
+    #[test]
+    fn lists_know_where_their_texts_may_begin() {
+        let places = |pattern: &str| {
+            let of = |list: List| {
+                let texts = Vec::from_iter(list.texts).join(" ");
+                (texts, list.at.first, list.at.last)
+            };
+            lists(pattern).into_iter().map(of).collect::<Vec<_>>()
+        };
+        let of = |texts: &str, first, last| (texts.to_owned(), first, last);
+        assert_eq!(
+            places("您[^,]{0,4}(看清|填错)了?"),
+            // A character has up to four bytes.
+            [of("填错 看清", 3, Some(19)), of("您", 0, Some(0))]
+        );
+        assert_eq!(
+            places("退[^,]*款"),
+            [of("款", 3, None), of("退", 0, Some(0))]
+        );
+        assert_eq!(
+            places("(?:不会退|退)[^,]款"),
+            [of("款", 4, Some(13)), of("退", 0, Some(6))]
+        );
     }
 
     #[test]

@@ -14,91 +14,99 @@ use serde::{Deserialize, Serialize};
 
 use crate::pairs::Pairs;
 
-/// Words by their characters.
+/// Words by their characters; stored as the words.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(from = "Vec<Link>", into = "Vec<Link>")]
+#[serde(from = "Vec<String>", into = "Vec<String>")]
 pub(crate) struct Trie {
+    words: Vec<String>,
     /// The two characters that begin each word.
     pairs: Pairs,
     /// A bit for the lower half of every character that is a word.
     singles: Vec<u64>,
     /// A hash table; a run of links in it ends with a free place.
     links: Vec<Link>,
+    /// For every link the number of the word that ends there, or [`NONE`].
+    ends: Vec<u32>,
 }
 
 /// From the beginning of some words to one that is a character longer.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 struct Link {
-    /// The beginning: [`ROOT`], the code of a first character, or a number of
-    /// [`FIRST`] or more.
+    /// The beginning: the code of a first character, or [`FIRST`] and the place
+    /// of the link that leads to it; [`ROOT`] is the empty one.
     from: u32,
     c: char,
-    /// The number of the word that ends here, or [`NONE`].
-    word: u32,
-    /// The beginning that is a character longer; zero is a free place.
-    to: u32,
 }
 
-const ROOT: u32 = u32::MAX;
+/// Above the codes of all characters.
+const ROOT: u32 = 1 << 21;
+const FIRST: u32 = ROOT + 1;
 const NONE: u32 = u32::MAX;
 
-/// Above the codes of all characters.
-const FIRST: u32 = 1 << 21;
-
+/// No beginning has this number.
 const FREE: Link = Link {
-    from: ROOT,
+    from: u32::MAX,
     c: '\0',
-    word: NONE,
-    to: 0,
 };
 
 const SINGLE_BITS: usize = 1 << 16;
 
 impl Trie {
-    /// Finds the given words, which are in order, differ and are not empty, by
-    /// their numbers.
-    pub(crate) fn new<'w>(words: impl Iterator<Item = &'w str>) -> Self {
-        let mut links: Vec<Link> = Vec::new();
-        // The links of the word before, after its first character.
-        let mut path: Vec<usize> = Vec::new();
-        let mut last_first = None;
-        for (word, number) in words.zip(0u32..) {
-            let mut letters = word.chars();
-            let Some(first) = letters.next() else {
-                continue;
-            };
-            if last_first != Some(first) {
-                path.clear();
-                last_first = Some(first);
-            }
-            let mut from = first as u32;
-            let mut depth = 0;
-            for c in letters {
-                if path.get(depth).is_none_or(|n| links[*n].c != c) {
-                    path.truncate(depth);
-                    path.push(links.len());
-                    links.push(Link {
-                        from,
-                        c,
-                        word: NONE,
-                        to: FIRST + links.len() as u32,
-                    });
-                }
-                from = links[path[depth]].to;
-                depth += 1;
-            }
-            path.truncate(depth);
-            match path.last() {
-                Some(last) => links[*last].word = number,
-                None => links.push(Link {
-                    from: ROOT,
-                    c: first,
-                    word: number,
-                    to: FIRST + links.len() as u32,
-                }),
-            }
+    /// Finds the given words, by their numbers.
+    pub(crate) fn new(words: Vec<String>) -> Self {
+        let beginnings: Vec<(char, char)> = words
+            .iter()
+            .filter_map(|word| word.chars().next().zip(word.chars().nth(1)))
+            .collect();
+        // Every character of a word asks for a link at most.
+        let most: usize = words.iter().map(|word| word.chars().count()).sum();
+        if most == 0 {
+            return Self::default();
         }
-        Self::from(links)
+        let places = (most * 3 / 2 + 1).next_power_of_two();
+        let mut trie = Self {
+            pairs: Pairs::of(&beginnings),
+            singles: vec![0; SINGLE_BITS / 64],
+            links: vec![FREE; places],
+            ends: vec![NONE; places],
+            words: Vec::new(),
+        };
+        for (word, number) in words.iter().zip(0u32..) {
+            trie.add(word, number);
+        }
+        trie.words = words;
+        trie
+    }
+
+    fn add(&mut self, word: &str, number: u32) {
+        let mut letters = word.chars();
+        let Some(first) = letters.next() else {
+            return;
+        };
+        let mut last = None;
+        for c in letters {
+            last = Some(self.link_to(last.map_or(first as u32, longer), c));
+        }
+        let last = last.unwrap_or_else(|| {
+            let bit = first as usize % SINGLE_BITS;
+            self.singles[bit / 64] |= 1 << (bit % 64);
+            self.link_to(ROOT, first)
+        });
+        self.ends[last] = number;
+    }
+
+    /// Where a link is; it is put there if need be.
+    fn link_to(&mut self, from: u32, c: char) -> usize {
+        let link = Link { from, c };
+        let mut place = self.place(from, c);
+        while self.links[place] != link {
+            if self.links[place] == FREE {
+                self.links[place] = link;
+                break;
+            }
+            place = self.next(place);
+        }
+        place
     }
 
     /// Whether there are no words.
@@ -119,7 +127,7 @@ impl Trie {
             if bit(&self.singles, c as usize % SINGLE_BITS)
                 && let Some(link) = self.link(ROOT, c)
             {
-                found(link.word, at..at + c.len_utf8());
+                found(self.ends[link], at..at + c.len_utf8());
             }
             if let Some((second, d)) = next
                 && self.pairs.may_have(c, d)
@@ -140,24 +148,26 @@ impl Trie {
             let Some(link) = self.link(from, c) else {
                 return;
             };
-            if link.word != NONE {
-                found(link.word, at + c.len_utf8());
+            let word = self.ends[link];
+            if word != NONE {
+                found(word, at + c.len_utf8());
             }
-            from = link.to;
+            from = longer(link);
         }
     }
 
-    fn link(&self, from: u32, c: char) -> Option<&Link> {
+    /// Where a link is.
+    fn link(&self, from: u32, c: char) -> Option<usize> {
         let mut place = self.place(from, c);
         loop {
-            let link = &self.links[place];
-            if link.to == 0 {
+            let link = self.links[place];
+            if link == (Link { from, c }) {
+                return Some(place);
+            }
+            if link.from == FREE.from {
                 return None;
             }
-            if (link.from, link.c) == (from, c) {
-                return Some(link);
-            }
-            place = (place + 1) & (self.links.len() - 1);
+            place = self.next(place);
         }
     }
 
@@ -168,46 +178,27 @@ impl Trie {
         let hash = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
         hash as usize & (self.links.len() - 1)
     }
-}
 
-impl From<Vec<Link>> for Trie {
-    /// Puts links in their places. Of links that do not lead on there are none,
-    /// whatever was stored.
-    fn from(mut links: Vec<Link>) -> Self {
-        links.retain(|link| link.to >= FIRST && (link.from < link.to || link.from == ROOT));
-        if links.is_empty() {
-            return Self::default();
-        }
-        let first = |link: &Link| char::from_u32(link.from).filter(|_| link.from < FIRST);
-        let pairs = links.iter().filter_map(|link| Some((first(link)?, link.c)));
-        let pairs: Vec<(char, char)> = pairs.collect();
-        let mut trie = Self {
-            pairs: Pairs::of(&pairs),
-            singles: vec![0; SINGLE_BITS / 64],
-            links: vec![FREE; (links.len() * 3 / 2 + 1).next_power_of_two()],
-        };
-        for link in links {
-            if link.from == ROOT {
-                let bit = link.c as usize % SINGLE_BITS;
-                trie.singles[bit / 64] |= 1 << (bit % 64);
-            }
-            let mut place = trie.place(link.from, link.c);
-            while trie.links[place].to != 0 {
-                place = (place + 1) & (trie.links.len() - 1);
-            }
-            trie.links[place] = link;
-        }
-        trie
+    /// Where it is looked for next. A third of the places is free.
+    fn next(&self, place: usize) -> usize {
+        (place + 1) & (self.links.len() - 1)
     }
 }
 
-impl From<Trie> for Vec<Link> {
-    /// The links, in the order of words.
+/// The beginning that a link leads to.
+fn longer(link: usize) -> u32 {
+    FIRST + link as u32
+}
+
+impl From<Vec<String>> for Trie {
+    fn from(words: Vec<String>) -> Self {
+        Self::new(words)
+    }
+}
+
+impl From<Trie> for Vec<String> {
     fn from(trie: Trie) -> Self {
-        let mut links = trie.links;
-        links.retain(|link| link.to != 0);
-        links.sort_unstable_by_key(|link| link.to);
-        links
+        trie.words
     }
 }
 
@@ -221,7 +212,7 @@ mod tests {
 
     fn found(words: &[&str], text: &str) -> Vec<(u32, String)> {
         let mut out = Vec::new();
-        let trie = Trie::new(words.iter().copied());
+        let trie = Trie::new(words.iter().copied().map(str::to_owned).collect());
         trie.each(text, |word, range| out.push((word, text[range].to_owned())));
         out
     }
@@ -245,7 +236,7 @@ mod tests {
     #[test]
     fn what_is_stored_finds_the_same() {
         let words = ["ab", "abc", "b", "好的"];
-        let trie = Trie::new(words.into_iter());
+        let trie = Trie::new(words.map(str::to_owned).into());
         let bytes = postcard::to_stdvec(&trie).expect("it can be stored");
         let read: Trie = postcard::from_bytes(&bytes).expect("and read");
         let mut out = Vec::new();

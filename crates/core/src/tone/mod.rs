@@ -284,15 +284,18 @@ impl Checker {
             reach = reach.max(*end);
             *end = reach;
         }
-        for (rule, range) in &likeness.places {
-            let rule = &self.tone.rules[*rule];
+        for place in &likeness.places {
+            let range = &place.range;
             let before = told.partition_point(|(start, _)| *start < range.end);
-            let is_told = before > 0 && told[before - 1].1 > range.start;
+            if before > 0 && told[before - 1].1 > range.start {
+                continue;
+            }
+            let rule = &self.tone.rules[self.tone.similar.rule(place)];
             let excepted = rule
                 .unless
                 .iter()
                 .any(|u| stands_around(view.text(), u, range));
-            if !is_told && !excepted && !is_hedged(view, &rule.hedges, range.start) {
+            if !excepted && !is_hedged(view, &rule.hedges, range.start) {
                 out.push((rule, Hit::at(range.clone())));
             }
         }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rule::{Kind, ToneRule};
 use super::squeezed::Neighbours;
-use crate::branch::{Branch, Glance, Others, branches};
+use crate::branch::{Branch, Others, branches};
 use crate::matcher::Matcher;
 use crate::trie::Trie;
 
@@ -85,6 +85,17 @@ struct Pattern {
     others: Others,
 }
 
+impl Pattern {
+    /// The whole pattern is what the rule will try.
+    fn seen(&self) -> Seen {
+        Seen {
+            rule: self.rule as usize,
+            role: Role::Match(self.number),
+            range: 0..0,
+        }
+    }
+}
+
 /// What is there of all rules.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
@@ -93,9 +104,6 @@ pub(crate) struct Found {
     /// Whether a word is there that the other form waits for.
     is_watched: bool,
 }
-
-/// How many words are known to have been met; common ones come often.
-const LATELY: usize = 32;
 
 /// Bytes around a word in which what a rule finds by it is expected to lie.
 const REACH: usize = 36;
@@ -247,29 +255,25 @@ impl Words {
     pub(crate) fn find(&self, text: &str, agrees: impl Fn(Range<usize>) -> bool) -> Found {
         let mut seen = Vec::with_capacity(16);
         let mut watched = 0;
-        // A text touches few of the branches that there are.
-        let mut touched: Vec<u32> = Vec::with_capacity(32);
-        touched.extend(&self.unconditional);
-        let mut met = [[u32::MAX; 2]; LATELY];
         self.trie.each(text, |word, range| {
             let word = word as usize;
             let Some(&[from, to]) = self.offsets.get(word..word + 2) else {
                 return;
             };
             watched |= self.watched[word / 64] >> (word % 64) & 1;
-            let [met, met_agreeing] = &mut met[word % LATELY];
-            let needs = &self.needs[from[1] as usize..to[1] as usize];
-            if !needs.is_empty() && *met != word as u32 {
-                *met = word as u32;
-                touched.extend(needs);
+            for number in &self.needs[from[1] as usize..to[1] as usize] {
+                let pattern = &self.patterns[*number as usize];
+                if pattern.others.may_stand_around(range.start, text) {
+                    seen.push(pattern.seen());
+                }
             }
-            let context_needs = &self.context_needs[from[2] as usize..to[2] as usize];
-            let is_new = !context_needs.is_empty() && *met_agreeing != word as u32;
             // What the rule finds may reach further than the word.
             let around = range.start.saturating_sub(REACH)..range.end + REACH;
-            if is_new && agrees(around.clone()) {
-                *met_agreeing = word as u32;
-                touched.extend(context_needs);
+            for number in &self.context_needs[from[2] as usize..to[2] as usize] {
+                let pattern = &self.patterns[*number as usize];
+                if pattern.others.may_stand_around(range.start, text) && agrees(around.clone()) {
+                    seen.push(pattern.seen());
+                }
             }
             for by in &self.uses[from[0] as usize..to[0] as usize] {
                 let counts = !by.context || !matches!(by.role, Role::Match(_));
@@ -282,15 +286,10 @@ impl Words {
                 }
             }
         });
-        let mut glance = None;
-        for pattern in touched.into_iter().map(|n| &self.patterns[n as usize]) {
-            let glance = glance.get_or_insert_with(|| Glance::at(text));
-            if pattern.others.may_stand_in(glance) {
-                seen.push(Seen {
-                    rule: pattern.rule as usize,
-                    role: Role::Match(pattern.number),
-                    range: 0..0,
-                });
+        for number in &self.unconditional {
+            let pattern = &self.patterns[*number as usize];
+            if pattern.others.may_stand_around(0, text) {
+                seen.push(pattern.seen());
             }
         }
         seen.sort_unstable_by_key(|s| (s.rule, s.range.start, s.range.end, s.role));

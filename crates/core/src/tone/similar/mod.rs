@@ -63,12 +63,19 @@ pub(crate) struct Similar {
 
 /// How much the parts of a text are like marked lines.
 pub(crate) struct Likeness {
-    /// Places that are, with the rules they are most like; in bytes of the
-    /// folded text. They do not overlap.
-    pub(crate) places: Vec<(usize, Range<usize>)>,
+    /// Places that are, which do not overlap.
+    pub(crate) places: Vec<Place>,
     /// Parts that were judged, each with whether it could be marked: clauses,
     /// and clauses with the next one. In order.
     parts: Vec<(Range<usize>, bool)>,
+}
+
+/// A place that is like marked lines.
+pub(crate) struct Place {
+    /// In bytes of the folded text.
+    pub(crate) range: Range<usize>,
+    /// The hashes of the runs of the window that it was found in.
+    runs: Vec<u32>,
 }
 
 impl Likeness {
@@ -112,13 +119,12 @@ impl Similar {
             let clauses = reading.clauses(&window).into_iter();
             let worst = clauses.max_by(|a, b| score(&sums, a).total_cmp(&score(&sums, b)));
             let range = reading.origin(&worst.unwrap_or_else(|| window.clone()));
-            let is_new = out
-                .places
-                .last()
-                .is_none_or(|last| last.1.end <= range.start);
+            let last = out.places.last();
+            let is_new = last.is_none_or(|last| last.range.end <= range.start);
             if is_new && !range.is_empty() {
-                out.places
-                    .push((self.rule(table, &reading, &window), range));
+                let mut runs = Vec::new();
+                reading.each_run(window, |ending| runs.extend_from_slice(ending));
+                out.places.push(Place { range, runs });
             }
         }
         out
@@ -127,8 +133,7 @@ impl Similar {
     /// Judges every clause alone and with the next one: a text is no better
     /// for the kind words around a bad clause.
     fn parts(&self, table: &Table, sums: &[i32], reading: &Reading) -> Vec<(Range<usize>, bool)> {
-        let pieces = reading.pieces(WINDOW);
-        let mut out = Vec::with_capacity(2 * pieces.len());
+        let mut out = Vec::with_capacity(8);
         let mut judge = |part: Range<usize>, letters: usize| {
             // Of a few letters nobody can tell.
             if letters >= LEAST {
@@ -136,9 +141,10 @@ impl Similar {
                 out.push((reading.origin(&part), could));
             }
         };
-        for (n, piece) in pieces.iter().enumerate() {
+        let mut pieces = reading.pieces(WINDOW).peekable();
+        while let Some(piece) = pieces.next() {
             judge(piece.range.clone(), piece.letters);
-            if let Some(next) = pieces.get(n + 1) {
+            if let Some(next) = pieces.peek() {
                 let both = piece.range.start..next.range.end;
                 judge(both, piece.letters + next.letters);
             }
@@ -210,14 +216,13 @@ impl Similar {
         score(sums, window) * self.unit + self.bias
     }
 
-    /// The rule whose lines a window is most like.
-    fn rule(&self, table: &Table, reading: &Reading, window: &Range<usize>) -> usize {
+    /// The rule whose lines a place is most like.
+    pub(crate) fn rule(&self, place: &Place) -> usize {
+        let table = self.table.get_or_init(|| Table::new(self));
         let mut votes = vec![0u32; self.rules.len()];
-        reading.each_run(window.clone(), |runs| {
-            for n in runs.iter().filter_map(|run| table.number(*run)) {
-                votes[usize::from(self.rule_of[n])] += u32::from(self.strengths[n]);
-            }
-        });
+        for n in place.runs.iter().filter_map(|run| table.number(*run)) {
+            votes[usize::from(self.rule_of[n])] += u32::from(self.strengths[n]);
+        }
         let best = (0..votes.len()).max_by_key(|n| (votes[*n], std::cmp::Reverse(*n)));
         best.map_or(0, |n| self.rules[n] as usize)
     }

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::MAX_RUN;
 use crate::pairs::FewChars;
 use crate::text::is_alphanumeric;
 
@@ -61,10 +60,18 @@ pub(super) struct Piece {
 /// The characters that count.
 pub(super) struct Reading {
     letters: Vec<Letter>,
-    /// Where clauses end.
-    ends: Vec<usize>,
+    /// Letters that say something.
+    telling: usize,
+    ends: Vec<End>,
     /// Bytes of the folded text.
     size: u32,
+}
+
+/// Where a clause ends, and how many letters up to there say something.
+#[derive(Clone, Copy, PartialEq)]
+struct End {
+    at: usize,
+    telling: usize,
 }
 
 /// A character, and where it begins in the folded text.
@@ -76,7 +83,8 @@ struct Letter {
 impl Reading {
     pub(super) fn new(folded: &str) -> Self {
         let mut reading = Self {
-            letters: Vec::with_capacity(folded.len() / 3 + 2),
+            letters: Vec::with_capacity(folded.len() / 3 + 8),
+            telling: 0,
             ends: Vec::with_capacity(8),
             size: folded.len() as u32,
         };
@@ -87,6 +95,7 @@ impl Reading {
                 continue;
             }
             if is_plain(c) {
+                reading.telling += 1;
                 reading.push(c, at);
                 continue;
             }
@@ -112,9 +121,7 @@ impl Reading {
             reading.ends.pop();
         }
         reading.push(EDGE, folded.len());
-        if reading.ends.last() != Some(&reading.letters.len()) {
-            reading.ends.push(reading.letters.len());
-        }
+        reading.end();
         reading
     }
 
@@ -122,16 +129,21 @@ impl Reading {
         let last = self.last();
         match c {
             _ if PARTICLES.contains(&c) => {}
-            '你' => self.push('您', at),
+            '你' => self.tell('您', at),
             '?' => self.end_clause('?', at),
             _ if c.is_ascii_digit() && last == Some(FIGURE) => {}
             _ if c.is_ascii_digit() => self.push(FIGURE, at),
-            '\u{4E00}'..='\u{9FFF}' => self.push(c, at),
-            _ if is_alphanumeric(c) => self.push(c, at),
+            _ if is_alphanumeric(c) => self.tell(c, at),
             // Emoji and odd signs speak; marks and spaces only part.
             _ if !c.is_ascii() && !is_mark(c) => self.push(c, at),
             _ => self.part(at),
         }
+    }
+
+    /// Reads a letter that says something, unless it is alone what a name is.
+    fn tell(&mut self, c: char, at: usize) {
+        self.telling += usize::from(is_telling(c));
+        self.push(c, at);
     }
 
     /// Reads a mark or a space.
@@ -143,7 +155,17 @@ impl Reading {
 
     fn end_clause(&mut self, mark: char, at: usize) {
         self.push(mark, at);
-        self.ends.push(self.letters.len());
+        self.end();
+    }
+
+    fn end(&mut self) {
+        let end = End {
+            at: self.letters.len(),
+            telling: self.telling,
+        };
+        if self.ends.last() != Some(&end) {
+            self.ends.push(end);
+        }
     }
 
     fn push(&mut self, c: char, at: usize) {
@@ -169,56 +191,58 @@ impl Reading {
     /// Calls `found` for every character of a range with the hashes of the
     /// runs that end there.
     pub(super) fn each_run(&self, range: Range<usize>, mut found: impl FnMut(&[u32])) {
-        let mut runs = [0u32; MAX_RUN];
         for end in range.start + 1..=range.end {
-            let ending = &self.letters[end.saturating_sub(MAX_RUN)..end];
-            let mut hash = 0u64;
-            for (run, letter) in runs.iter_mut().zip(ending.iter().rev()) {
-                // The upper half of a product depends on all bits below.
-                hash = (hash ^ u64::from(letter.c)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-                *run = (hash >> 32) as u32;
+            match &self.letters[..end] {
+                [.., a, b, c] => found(&runs([c.c, b.c, a.c])),
+                [a, b] => found(&runs([b.c, a.c])),
+                [a] => found(&runs([a.c])),
+                [] => {}
             }
-            found(&runs[..ending.len()]);
         }
     }
 
     /// Ranges of characters that are judged as one text: all of it, if it is
     /// short; else from every clause on as many as there is room for. Their
     /// beginnings and their ends are in order.
-    pub(super) fn windows(&self, max: usize) -> Vec<Range<usize>> {
-        let whole = 0..self.len();
-        if whole.len() <= max {
-            return Vec::from([whole]);
-        }
-        let starts = self.pieces(max / 2).into_iter();
-        starts
-            .map(|piece| piece.range.start)
-            .map(|start| start..(start + max).min(whole.end))
-            .collect()
+    pub(super) fn windows(&self, max: usize) -> impl Iterator<Item = Range<usize>> {
+        let len = self.len();
+        let whole = (len <= max).then_some(0..len);
+        let parts = (len > max).then(|| self.pieces(max / 2));
+        let starts = parts.into_iter().flatten().map(|piece| piece.range.start);
+        let windows = starts.map(move |start| start..(start + max).min(len));
+        whole.into_iter().chain(windows)
     }
 
     /// The clauses; of one that is longer than `max`, parts of that length.
-    pub(super) fn pieces(&self, max: usize) -> Vec<Piece> {
-        let mut out = Vec::with_capacity(self.ends.len());
-        let mut start = 0;
-        for end in &self.ends {
-            while start < *end {
-                let range = start..(start + max).min(*end);
-                start = range.end;
-                let letters = self.letters[range.clone()].iter();
-                let letters = letters.filter(|letter| is_telling(letter.c)).count();
-                out.push(Piece { range, letters });
+    pub(super) fn pieces(&self, max: usize) -> impl Iterator<Item = Piece> {
+        let mut ends = self.ends.iter();
+        let mut end = End { at: 0, telling: 0 };
+        let mut start = end;
+        std::iter::from_fn(move || {
+            if start.at == end.at {
+                start = end;
+                end = *ends.next()?;
             }
-        }
-        out
+            let range = start.at..end.at.min(start.at + max);
+            let letters = if range.end == end.at {
+                end.telling - start.telling
+            } else {
+                let letters = self.letters[range.clone()].iter();
+                letters.filter(|letter| is_telling(letter.c)).count()
+            };
+            start.at = range.end;
+            start.telling += letters;
+            Some(Piece { range, letters })
+        })
     }
 
     /// The clauses of a window.
     pub(super) fn clauses(&self, window: &Range<usize>) -> Vec<Range<usize>> {
         let mut out = Vec::new();
         let mut start = window.start;
-        let inside = self.ends.iter().filter(|end| window.contains(end));
-        for end in inside.copied().chain([window.end]) {
+        let inside = self.ends.iter().map(|end| end.at);
+        let inside = inside.filter(|end| window.contains(end));
+        for end in inside.chain([window.end]) {
             out.push(start..end);
             start = end;
         }
@@ -240,6 +264,17 @@ impl Reading {
         let place = |at: usize| self.letters.get(at).map_or(self.size, |letter| letter.at);
         place(range.start) as usize..place(range.end) as usize
     }
+}
+
+/// The hashes of the runs that end with the first of some letters, which stand
+/// in the order from the last to the first: each is a letter longer.
+fn runs<const N: usize>(letters: [char; N]) -> [u32; N] {
+    let mut hash = 0u64;
+    letters.map(|c| {
+        // The upper half of a product depends on all bits below.
+        hash = (hash ^ u64::from(c)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (hash >> 32) as u32
+    })
 }
 
 /// The length of a mask or a picture's name at the beginning of a text, such as
