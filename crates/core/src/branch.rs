@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::letters::Letters;
 use crate::required::{List, Needs, Span, required};
 use crate::text::is_alphanumeric;
 
@@ -24,13 +25,14 @@ pub(crate) struct Branch {
 /// What else a text has to have.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Others {
-    /// The other lists.
-    nearby: Vec<Nearby>,
+    /// The other lists; first the one that is looked for in the fewest places.
+    next: Option<Nearby>,
+    further: Box<[Nearby]>,
     /// The last byte of the whole text at which a text of the rarest list may
     /// begin, if the pattern is tied to its beginning.
     last: Option<u32>,
     /// The letters of which the whole text has to begin with one.
-    opening: Option<Beginnings>,
+    opening: Option<Box<Beginnings>>,
 }
 
 /// A list whose texts are looked for at some distance.
@@ -58,10 +60,14 @@ pub(crate) fn branches(number: u32, pattern: &str) -> Vec<Branch> {
         let mut lists = lists.into_iter();
         let rarest = lists.next().map(List::without_longer);
         let at = rarest.as_ref().map_or(Span::default(), |list| list.at);
+        let mut nearby: Vec<Nearby> = lists.map(|list| Nearby::new(&list, at)).collect();
+        nearby.sort_by_key(Nearby::places);
+        let mut nearby = nearby.into_iter();
         let others = Others {
-            nearby: lists.map(|list| Nearby::new(&list, at)).collect(),
+            next: nearby.next(),
+            further: nearby.collect(),
             last: at.last.filter(|_| needs.is_anchored).map(|n| n as u32),
-            opening: needs.opening.map(Beginnings::of_letters),
+            opening: needs.opening.map(Beginnings::of_letters).map(Box::new),
         };
         Branch {
             pattern: number,
@@ -72,33 +78,45 @@ pub(crate) fn branches(number: u32, pattern: &str) -> Vec<Branch> {
     required(pattern).into_iter().map(of).collect()
 }
 
-/// The commonest characters of service talk: one text in five has each.
-const COMMON: &str =
-    "的我您你一是不了有在到好下单发货后给可以没能要会说就还看来这个把请问号告快回为亲";
+/// What service talk is full of.
+const COMMON: &str = "您好 在的 亲 是的 可以 麻烦 一下 提供 告诉 订单号 单号 发货 快递 物流 包裹 包邮 \
+    收到 退款 退货 换货 申请 处理 照片 图片 拍下 付款 下单 地址 电话 评价 尺码 型号 颜色 质量 \
+    请问 稍等 马上 没有 不是 还是 就是 不能 不会 的话 这个 那个 什么 怎么 多少 一点 时候 需要 \
+    您看 我们 我给您 给我 帮您 问题 客服 店铺 商品 支持 优惠 活动 价格 正常 显示 信息 准备 \
+    今天 明天 几天 小时 以后 已经 还有 再来 说明 用 要 到 来 点 号 都 了 也 对 会 件 能 请 有";
 
 /// How likely it is that a text has one of some words: every character makes
 /// a word rarer, though one of the common ones or a mark not by much.
 fn commonness(words: &BTreeSet<String>) -> f64 {
     let share = |c: char| match c {
         _ if !is_alphanumeric(c) => 0.5,
-        _ if COMMON.contains(c) => 0.2,
+        _ if COMMON.contains(c) => 0.15,
         _ => 0.02,
     };
-    let one = |word: &String| word.chars().map(share).product::<f64>();
+    let one = |word: &String| {
+        let product: f64 = word.chars().map(share).product();
+        if COMMON.contains(word.as_str()) {
+            product.max(0.1)
+        } else {
+            product
+        }
+    };
     words.iter().map(one).sum()
 }
 
 impl Others {
-    /// Whether a text in which a text of the rarest list begins at a byte may
-    /// have all of it. Without such a list the byte says nothing.
-    pub(crate) fn may_stand_around(&self, at: usize, text: &str) -> bool {
-        let begins = |opening: &Beginnings| {
-            let first = text.chars().next();
-            first.is_some_and(|c| opening.may_have(c, NOTHING))
+    /// Whether a text in which a text of the rarest list begins with a letter
+    /// may have all of it. Without such a list the letter says nothing.
+    pub(crate) fn may_stand_around(&self, n: usize, text: Letters<'_>) -> bool {
+        let at = text.all.get(n).map_or(0, |letter| letter.at);
+        let begins = |opening: &Box<Beginnings>| {
+            let first = text.all.first();
+            first.is_some_and(|letter| opening.may_have(letter.c, NOTHING))
         };
-        self.last.is_none_or(|last| at <= last as usize)
+        self.last.is_none_or(|last| at <= last)
+            && self.next.iter().all(|list| list.may_begin(n, text))
             && self.opening.as_ref().is_none_or(begins)
-            && self.nearby.iter().all(|list| list.may_begin(at, text))
+            && self.further.iter().all(|list| list.may_begin(n, text))
     }
 }
 
@@ -132,21 +150,32 @@ impl Nearby {
         }
     }
 
-    /// Whether a text of the list may begin where it has to.
-    fn may_begin(&self, at: usize, text: &str) -> bool {
-        let place = |distance: i32| at.saturating_add_signed(distance as isize);
-        let (mut from, last) = (place(self.first), place(self.last));
-        while !text.is_char_boundary(from) && from < text.len() {
+    /// How many bytes are looked at.
+    fn places(&self) -> i64 {
+        i64::from(self.last) - i64::from(self.first)
+    }
+
+    /// Whether a text of the list may begin where it has to, as seen from a
+    /// letter.
+    fn may_begin(&self, n: usize, text: Letters<'_>) -> bool {
+        let Some(here) = text.all.get(n).map(|letter| i64::from(letter.at)) else {
+            return false;
+        };
+        let place = |n: usize| i64::from(text.all[n].at) - here;
+        let mut from = n;
+        while from > 0 && place(from - 1) >= i64::from(self.first) {
+            from -= 1;
+        }
+        while from < text.all.len() && place(from) < i64::from(self.first) {
             from += 1;
         }
-        let mut letters = text.get(from..).unwrap_or_default().char_indices();
-        let mut this = letters.next();
-        while let Some((_, c)) = this.filter(|(n, _)| from + n <= last) {
-            this = letters.next();
-            let second = this.filter(|_| self.are_pairs);
-            if self.beginnings.may_have(c, second.map_or(NOTHING, |(_, d)| d)) {
+        while from < text.all.len() && place(from) <= i64::from(self.last) {
+            let next = text.all.get(from + 1).filter(|_| self.are_pairs);
+            let second = next.map_or(NOTHING, |letter| letter.c);
+            if self.beginnings.may_have(text.all[from].c, second) {
                 return true;
             }
+            from += 1;
         }
         false
     }
@@ -169,7 +198,8 @@ impl Beginnings {
 
     fn may_have(&self, first: char, second: char) -> bool {
         let is_set = |bit: usize| self.0[bit / 64] >> (bit % 64) & 1 != 0;
-        Self::bits(first, second).into_iter().all(is_set)
+        let [one, other] = Self::bits(first, second);
+        is_set(one) && is_set(other)
     }
 
     fn bits(first: char, second: char) -> [usize; 2] {

@@ -41,6 +41,7 @@ mod happened;
 mod index;
 mod intent;
 mod lean;
+mod letters;
 mod matcher;
 mod numeral;
 mod opening;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use crate::letters::{Letters, decode};
 use crate::trie::Trie;
 
 /// Finds a fixed set of words.
@@ -52,8 +53,11 @@ impl Matcher {
     /// Every occurrence of every word, by its place; overlapping ones too.
     pub(crate) fn find(&self, text: &str) -> Vec<Hit> {
         let mut hits = Vec::new();
+        let all = decode(text);
         self.trie
-            .each(text, |word, range| hits.push(Hit { word, range }));
+            .each(Letters { text, all: &all }, |word, _, range| {
+                hits.push(Hit { word, range });
+            });
         hits.sort_by_key(|h| (h.range.start, h.range.end, h.word));
         hits
     }

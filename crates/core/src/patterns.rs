@@ -5,6 +5,7 @@ use crate::expression::Regex;
 use once_cell::sync::OnceCell;
 
 use crate::branch::{Branch, Others, branches};
+use crate::letters::{Letters, decode};
 use crate::matcher::Matcher;
 use crate::trie::Trie;
 
@@ -92,10 +93,12 @@ impl Needs {
 
     /// Marks the patterns that are worth trying on a text.
     fn mark(&self, text: &str, tried: &mut Tried<'_>) {
-        self.trie.each(text, |found, range| {
+        let all = decode(text);
+        let text = Letters { text, all: &all };
+        self.trie.each(text, |found, n, _| {
             for number in &self.of_text[found as usize] {
                 let (pattern, others) = &self.branches[*number as usize];
-                if !tried.is_worth_trying(*pattern) && others.may_stand_around(range.start, text) {
+                if !tried.is_worth_trying(*pattern) && others.may_stand_around(n, text) {
                     tried.mark(*pattern);
                 }
             }

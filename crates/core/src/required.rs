@@ -250,7 +250,9 @@ fn alternatives(parts: impl Iterator<Item = Part>) -> Part {
             (all.len() <= MAX_TEXTS).then_some(all)
         });
         let best = part.all().into_iter().max_by_key(|list| worth(&list.texts));
-        required = required.zip(best).map(|(all, best)| Some(either(all, best)));
+        required = required
+            .zip(best)
+            .map(|(all, best)| Some(either(all, best)));
     }
     Part {
         exact,

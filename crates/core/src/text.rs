@@ -9,6 +9,8 @@ use std::ops::Range;
 use once_cell::sync::Lazy;
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::letters::Letter;
+
 /// The engine reads at most this many user-perceived characters (grapheme
 /// clusters) of one message; the rest is not looked at. Work per message is
 /// therefore bounded. Real buyer messages have a median of ten characters.
@@ -203,6 +205,20 @@ pub fn fold(text: &str) -> Folded {
 
 /// Folds the whole of a text, however long.
 pub(crate) fn fold_all(text: &str) -> Folded {
+    fold_each(text, |_| {})
+}
+
+/// The same, with the characters of the folded text.
+pub(crate) fn fold_letters(text: &str) -> (Folded, Vec<Letter>) {
+    // Most characters are Chinese ones of three bytes.
+    let mut letters = Vec::with_capacity(text.len() / 3 + 8);
+    let folded = fold_each(text, |letter| letters.push(letter));
+    (folded, letters)
+}
+
+/// The same, calling `each` with every character.
+fn fold_each(text: &str, mut each: impl FnMut(Letter)) -> Folded {
+    let mut each = |c: char, at: usize| each(Letter { c, at: at as u32 });
     let mut out = Folded {
         text: String::with_capacity(text.len()),
         stretches: Vec::with_capacity(8),
@@ -216,6 +232,7 @@ pub(crate) fn fold_all(text: &str) -> Folded {
         // Most characters stay as they are and come once.
         if is_kept(original, kept_bits) && Some(original) != last {
             (last, run) = (Some(original), 1);
+            each(original, out.text.len() + (at - kept));
             continue;
         }
         let end = at + original.len_utf8();
@@ -228,6 +245,7 @@ pub(crate) fn fold_all(text: &str) -> Folded {
         last = Some(c);
         let is_too_often = run > 1 && run > allowed_run(c);
         if c == original && !is_too_often {
+            each(c, out.text.len() + (at - kept));
             continue;
         }
         out.keep(&text[kept..at], kept);
@@ -235,6 +253,7 @@ pub(crate) fn fold_all(text: &str) -> Folded {
         if is_too_often {
             out.extend_last(end);
         } else {
+            each(c, out.text.len());
             out.push(c, at..end);
         }
     }

@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::letters::{Letter, Letters};
 use crate::pairs::Pairs;
 
 /// Words by their characters; stored as the words.
@@ -30,13 +31,18 @@ pub(crate) struct Trie {
 }
 
 /// From the beginning of some words to one that is a character longer.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy)]
 struct Link {
     /// The beginning: the code of a first character, or [`FIRST`] and the place
     /// of the link that leads to it; [`ROOT`] is the empty one.
     from: u32,
-    c: char,
+    /// The code of the character, and above it bits for those that may come
+    /// next: often a look at them tells that nothing longer stands here.
+    letter: u32,
 }
+
+/// Bits of a letter that are its code.
+const CODE: u32 = (1 << 21) - 1;
 
 /// Above the codes of all characters.
 const ROOT: u32 = 1 << 21;
@@ -46,7 +52,7 @@ const NONE: u32 = u32::MAX;
 /// No beginning has this number.
 const FREE: Link = Link {
     from: u32::MAX,
-    c: '\0',
+    letter: 0,
 };
 
 const SINGLE_BITS: usize = 1 << 16;
@@ -83,8 +89,11 @@ impl Trie {
         let Some(first) = letters.next() else {
             return;
         };
-        let mut last = None;
+        let mut last: Option<usize> = None;
         for c in letters {
+            if let Some(last) = last {
+                self.links[last].letter |= next_bit(c);
+            }
             last = Some(self.link_to(last.map_or(first as u32, longer), c));
         }
         let last = last.unwrap_or_else(|| {
@@ -97,14 +106,12 @@ impl Trie {
 
     /// Where a link is; it is put there if need be.
     fn link_to(&mut self, from: u32, c: char) -> usize {
-        let link = Link { from, c };
-        let mut place = self.place(from, c);
-        while self.links[place] != link {
-            if self.links[place] == FREE {
-                self.links[place] = link;
-                break;
-            }
-            place = self.next(place);
+        let place = self.search(from, c);
+        if self.links[place].is_free() {
+            self.links[place] = Link {
+                from,
+                letter: c as u32,
+            };
         }
         place
     }
@@ -114,60 +121,68 @@ impl Trie {
         self.links.is_empty()
     }
 
-    /// Calls `found` with the number and place of every occurrence of every
-    /// word, overlapping ones too, in the order of their places.
-    pub(crate) fn each(&self, text: &str, mut found: impl FnMut(u32, Range<usize>)) {
+    /// Calls `found` with every occurrence of every word, overlapping ones too,
+    /// in the order of their places: the number of the word, that of its first
+    /// letter, and its bytes.
+    pub(crate) fn each(&self, text: Letters<'_>, mut found: impl FnMut(u32, usize, Range<usize>)) {
         if self.is_empty() {
             return;
         }
-        let mut letters = text.char_indices();
-        let mut this = letters.next();
-        while let Some((at, c)) = this {
-            let next = letters.next();
-            if bit(&self.singles, c as usize % SINGLE_BITS)
-                && let Some(link) = self.link(ROOT, c)
+        for (n, letter) in text.all.iter().enumerate() {
+            if bit(&self.singles, letter.c as usize % SINGLE_BITS)
+                && let Some(link) = self.link(ROOT, letter.c)
             {
-                found(self.ends[link], at..at + c.len_utf8());
+                found(self.ends[link], n, letter.start()..letter.end());
             }
-            if let Some((second, d)) = next
-                && self.pairs.may_have(c, d)
+            let rest = &text.all[n + 1..];
+            if rest
+                .first()
+                .is_some_and(|next| self.pairs.may_have(letter.c, next.c))
             {
-                self.follow(c, &text[second..], |word, length| {
-                    found(word, at..second + length);
+                self.follow(letter.c, rest, |word, last| {
+                    found(word, n, letter.start()..last.end());
                 });
             }
-            this = next;
         }
     }
 
     /// Calls `found` with the words that begin with a character and go on with
-    /// a text, and how much of it they take.
-    fn follow(&self, first: char, text: &str, mut found: impl FnMut(u32, usize)) {
+    /// others, and the last letter of each.
+    fn follow(&self, first: char, rest: &[Letter], mut found: impl FnMut(u32, &Letter)) {
         let mut from = first as u32;
-        for (at, c) in text.char_indices() {
-            let Some(link) = self.link(from, c) else {
+        let mut may_go_on = u32::MAX;
+        for letter in rest {
+            if may_go_on & next_bit(letter.c) == 0 {
+                return;
+            }
+            let Some(link) = self.link(from, letter.c) else {
                 return;
             };
             let word = self.ends[link];
             if word != NONE {
-                found(word, at + c.len_utf8());
+                found(word, letter);
             }
+            may_go_on = self.links[link].letter;
             from = longer(link);
         }
     }
 
     /// Where a link is.
     fn link(&self, from: u32, c: char) -> Option<usize> {
+        let place = self.search(from, c);
+        (!self.links[place].is_free()).then_some(place)
+    }
+
+    /// Where a link is, or the free place where it could be.
+    fn search(&self, from: u32, c: char) -> usize {
         let mut place = self.place(from, c);
         loop {
-            let link = self.links[place];
-            if link == (Link { from, c }) {
-                return Some(place);
+            let link = &self.links[place];
+            if link.is(from, c) || link.is_free() {
+                return place;
             }
-            if link.from == FREE.from {
-                return None;
-            }
-            place = self.next(place);
+            // A third of the places is free.
+            place = (place + 1) & (self.links.len() - 1);
         }
     }
 
@@ -178,11 +193,22 @@ impl Trie {
         let hash = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
         hash as usize & (self.links.len() - 1)
     }
+}
 
-    /// Where it is looked for next. A third of the places is free.
-    fn next(&self, place: usize) -> usize {
-        (place + 1) & (self.links.len() - 1)
+impl Link {
+    fn is(&self, from: u32, c: char) -> bool {
+        self.from == from && self.letter & CODE == c as u32
     }
+
+    fn is_free(&self) -> bool {
+        self.from == FREE.from
+    }
+}
+
+/// The bit of a letter that may come next.
+fn next_bit(c: char) -> u32 {
+    let hash = (c as u32).wrapping_mul(0x9E37_79B1) >> 16;
+    1 << (21 + hash % 11)
 }
 
 /// The beginning that a link leads to.
@@ -209,11 +235,15 @@ fn bit(bits: &[u64], number: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::Trie;
+    use crate::letters::{Letters, decode};
 
     fn found(words: &[&str], text: &str) -> Vec<(u32, String)> {
         let mut out = Vec::new();
         let trie = Trie::new(words.iter().copied().map(str::to_owned).collect());
-        trie.each(text, |word, range| out.push((word, text[range].to_owned())));
+        let all = decode(text);
+        trie.each(Letters { text, all: &all }, |word, _, range| {
+            out.push((word, text[range].to_owned()));
+        });
         out
     }
 
@@ -239,8 +269,15 @@ mod tests {
         let trie = Trie::new(words.map(str::to_owned).into());
         let bytes = postcard::to_stdvec(&trie).expect("it can be stored");
         let read: Trie = postcard::from_bytes(&bytes).expect("and read");
+        let text = "abc好的";
+        let all = decode(text);
         let mut out = Vec::new();
-        read.each("abc好的", |word, range| out.push((word, range)));
-        assert_eq!(out, [(0, 0..2), (1, 0..3), (2, 1..2), (3, 3..9)]);
+        read.each(Letters { text, all: &all }, |word, n, range| {
+            out.push((word, n, range));
+        });
+        assert_eq!(
+            out,
+            [(0, 0, 0..2), (1, 0, 0..3), (2, 1, 1..2), (3, 3, 3..9)]
+        );
     }
 }

@@ -39,6 +39,7 @@ use similar::Likeness;
 pub(crate) use similar::{Lines, Similar};
 
 use crate::diagnostic::{Message, Severity};
+use crate::letters::{Letters, decode};
 use crate::segment::{Dictionary, Segmenter};
 pub(crate) use rendering::Fixtures;
 use rendering::renderings;
@@ -238,10 +239,10 @@ impl Checker {
     /// ```
     pub fn check(&self, text: &str, options: &CheckOptions) -> Vec<Finding> {
         let view = View::new(text, &self.segmenter);
-        let likeness = self.tone.similar.read(view.text());
+        let likeness = self.tone.similar.read(view.letters());
         let mut hits = Vec::new();
         let plain = self.ask_all(false, &view, &likeness, options, &mut hits);
-        if self.forms().is_worth_squeezing(view.text(), &plain) {
+        if self.forms().is_worth_squeezing(view.letters(), &plain) {
             self.ask_all(true, &view, &likeness, options, &mut hits);
         }
         self.learned(&view, &likeness, &mut hits);
@@ -317,11 +318,18 @@ impl Checker {
         } else {
             &forms.plain
         };
-        let text = if squeezed {
-            view.squeezed().text()
+        let squeezed_letters;
+        let letters = if squeezed {
+            let text = view.squeezed().text();
+            squeezed_letters = decode(text);
+            Letters {
+                text,
+                all: &squeezed_letters,
+            }
         } else {
-            view.text()
+            view.letters()
         };
+        let text = letters.text;
         let in_folded = |range: Range<usize>| {
             if squeezed {
                 view.squeezed().in_folded(&range, view.text())
@@ -329,7 +337,7 @@ impl Checker {
                 range
             }
         };
-        let found = words.find(text, |range| likeness.agrees(&in_folded(range)));
+        let found = words.find(letters, |range| likeness.agrees(&in_folded(range)));
         let waiting = found.seen.chunk_by(|a, b| a.rule == b.rule);
         let always = words.always.iter().map(|rule| (*rule as usize, &[][..]));
         for (number, seen) in waiting.map(|seen| (seen[0].rule, seen)).chain(always) {

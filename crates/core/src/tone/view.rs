@@ -4,13 +4,15 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::squeezed::{Squeezed, squeeze};
+use crate::letters::{Letter, Letters, decode};
 use crate::segment::Segmenter;
-use crate::text::{Folded, fold_all, is_separator};
+use crate::text::{Folded, fold_letters, is_separator};
 
 /// A text in its folded forms and, when somebody asks, its words.
 pub(crate) struct View<'a> {
     original: &'a str,
     folded: Folded,
+    letters: Vec<Letter>,
     squeezed: OnceCell<Squeezed>,
     segmenter: &'a Segmenter,
     boundaries: OnceCell<Vec<usize>>,
@@ -22,9 +24,15 @@ const FAR: usize = 120;
 
 impl<'a> View<'a> {
     pub(crate) fn new(text: &'a str, segmenter: &'a Segmenter) -> Self {
+        let (mut folded, mut letters) = fold_letters(text);
+        if let Some(plain) = undisguised(&folded) {
+            letters = decode(plain.as_str());
+            folded = plain;
+        }
         Self {
             original: text,
-            folded: undisguised(fold_all(text)),
+            folded,
+            letters,
             squeezed: OnceCell::new(),
             segmenter,
             boundaries: OnceCell::new(),
@@ -43,6 +51,14 @@ impl<'a> View<'a> {
 
     pub(crate) fn text(&self) -> &str {
         self.folded.as_str()
+    }
+
+    /// The characters of the folded text.
+    pub(crate) fn letters(&self) -> Letters<'_> {
+        Letters {
+            text: self.text(),
+            all: &self.letters,
+        }
     }
 
     pub(crate) fn squeezed(&self) -> &Squeezed {
@@ -103,13 +119,13 @@ impl<'a> View<'a> {
 }
 
 /// Puts single characters together that were set apart to hide a word, which
-/// costs no reader anything: 机 子, 急*什*么*急.
-fn undisguised(folded: Folded) -> Folded {
+/// costs no reader anything: 机 子, 急*什*么*急. `None` if there are none.
+fn undisguised(folded: &Folded) -> Option<Folded> {
     let text = folded.as_str();
     // The dot begins with a byte that little else begins with.
     let may_part = |b: u8| b == 0xC2 || b.is_ascii() && parts(char::from(b));
     if !text.bytes().fold(false, |any, b| any | may_part(b)) {
-        return folded;
+        return None;
     }
     let mut edits: Vec<(Range<usize>, &str)> = Vec::new();
     // How many characters stood since the last thing that parts.
@@ -126,11 +142,7 @@ fn undisguised(folded: Folded) -> Folded {
         }
         run = 0;
     }
-    if edits.is_empty() {
-        folded
-    } else {
-        folded.replaced(&edits)
-    }
+    (!edits.is_empty()).then(|| folded.replaced(&edits))
 }
 
 /// What may be put between characters without ending a clause.

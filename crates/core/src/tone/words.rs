@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::rule::{Kind, ToneRule};
 use super::squeezed::Neighbours;
 use crate::branch::{Branch, Others, branches};
+use crate::letters::Letters;
 use crate::matcher::Matcher;
 use crate::trie::Trie;
 
@@ -38,7 +39,7 @@ impl Forms {
 
     /// Whether there may be anything in the squeezed form of a folded text in
     /// which this was found.
-    pub(crate) fn is_worth_squeezing(&self, folded: &str, found: &Found) -> bool {
+    pub(crate) fn is_worth_squeezing(&self, folded: Letters<'_>, found: &Found) -> bool {
         let words = &self.squeezed;
         !words.is_empty()
             && (found.is_watched
@@ -252,10 +253,10 @@ impl Words {
 
     /// What is there of all rules. Of rules with context only what stands where
     /// learned lines agree.
-    pub(crate) fn find(&self, text: &str, agrees: impl Fn(Range<usize>) -> bool) -> Found {
+    pub(crate) fn find(&self, text: Letters<'_>, agrees: impl Fn(Range<usize>) -> bool) -> Found {
         let mut seen = Vec::with_capacity(16);
         let mut watched = 0;
-        self.trie.each(text, |word, range| {
+        self.trie.each(text, |word, n, range| {
             let word = word as usize;
             let Some(&[from, to]) = self.offsets.get(word..word + 2) else {
                 return;
@@ -263,7 +264,7 @@ impl Words {
             watched |= self.watched[word / 64] >> (word % 64) & 1;
             for number in &self.needs[from[1] as usize..to[1] as usize] {
                 let pattern = &self.patterns[*number as usize];
-                if pattern.others.may_stand_around(range.start, text) {
+                if pattern.others.may_stand_around(n, text) {
                     seen.push(pattern.seen());
                 }
             }
@@ -271,7 +272,7 @@ impl Words {
             let around = range.start.saturating_sub(REACH)..range.end + REACH;
             for number in &self.context_needs[from[2] as usize..to[2] as usize] {
                 let pattern = &self.patterns[*number as usize];
-                if pattern.others.may_stand_around(range.start, text) && agrees(around.clone()) {
+                if pattern.others.may_stand_around(n, text) && agrees(around.clone()) {
                     seen.push(pattern.seen());
                 }
             }

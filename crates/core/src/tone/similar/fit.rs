@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::reading::Reading;
 use super::{MAX_RUN, SMOOTHING, Similar};
+use crate::letters::{Letters, decode};
 use crate::pack::Thresholds;
 use crate::text::fold;
 
@@ -124,7 +125,9 @@ fn most_telling(counts: &[u32]) -> (u8, u8) {
 fn runs_of(line: &str) -> Vec<u32> {
     let mut runs = Vec::new();
     let folded = fold(line);
-    let reading = Reading::new(folded.as_str());
+    let text = folded.as_str();
+    let all = decode(text);
+    let reading = Reading::new(Letters { text, all: &all });
     reading.each_run(0..reading.len(), |ending| runs.extend_from_slice(ending));
     runs
 }

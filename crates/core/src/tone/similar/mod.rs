@@ -22,6 +22,7 @@ use std::ops::Range;
 use once_cell::sync::OnceCell;
 use serde::{Deserialize, Serialize};
 
+use crate::letters::Letters;
 use reading::{LEAST, Reading};
 
 /// Characters of a window. Lines of agents have a median of twenty.
@@ -97,7 +98,7 @@ impl Likeness {
 
 impl Similar {
     /// Compares a folded text with the lines.
-    pub(crate) fn read(&self, folded: &str) -> Likeness {
+    pub(crate) fn read(&self, folded: Letters<'_>) -> Likeness {
         let mut out = Likeness {
             places: Vec::new(),
             parts: Vec::new(),
@@ -204,10 +205,15 @@ impl Similar {
         let mut sums = Vec::with_capacity(reading.len() + 1);
         let mut sum = 0;
         sums.push(sum);
-        reading.each_run(0..reading.len(), |runs| {
-            sum += table.weight(runs);
+        for end in 1..=reading.len() {
+            match reading.runs_before(end) {
+                Some(runs) => sum += table.weight(&runs),
+                None => reading.each_run(end - 1..end, |runs| {
+                    sum += runs.iter().map(|run| table.weight(&[*run])).sum::<i32>();
+                }),
+            }
             sums.push(sum);
-        });
+        }
         sums
     }
 
@@ -300,7 +306,7 @@ impl Table {
     /// The sum of the weights of the runs that are known. Of a run only some
     /// bits are compared, so one that is not known is taken for a known one
     /// once in some hundred times.
-    fn weight(&self, runs: &[u32]) -> i32 {
+    fn weight<const N: usize>(&self, runs: &[u32; N]) -> i32 {
         let mut sums = [0i16; BUCKET];
         for run in runs {
             let own = name(*run);
@@ -310,7 +316,15 @@ impl Table {
                 *sum += if is_same { weight(*place) } else { 0 };
             }
         }
-        COARSE * sums.iter().map(|sum| i32::from(*sum)).sum::<i32>()
+        // In halves, as processors do it.
+        let mut half = BUCKET / 2;
+        while half > 0 {
+            for n in 0..half {
+                sums[n] += sums[n + half];
+            }
+            half /= 2;
+        }
+        COARSE * i32::from(sums[0])
     }
 
     /// The number of a run.

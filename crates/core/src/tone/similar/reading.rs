@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::MAX_RUN;
+use crate::letters::{Letter, Letters};
 use crate::pairs::FewChars;
 use crate::text::is_alphanumeric;
 
@@ -74,23 +76,19 @@ struct End {
     telling: usize,
 }
 
-/// A character, and where it begins in the folded text.
-struct Letter {
-    c: char,
-    at: u32,
-}
-
 impl Reading {
-    pub(super) fn new(folded: &str) -> Self {
+    pub(super) fn new(folded: Letters<'_>) -> Self {
+        let size = folded.text.len();
         let mut reading = Self {
-            letters: Vec::with_capacity(folded.len() / 3 + 8),
+            letters: Vec::with_capacity(folded.all.len() + 2),
             telling: 0,
             ends: Vec::with_capacity(8),
-            size: folded.len() as u32,
+            size: size as u32,
         };
         reading.push(EDGE, 0);
         let mut skip_to = 0;
-        for (at, c) in folded.char_indices() {
+        for letter in folded.all {
+            let (c, at) = (letter.c, letter.start());
             if at < skip_to {
                 continue;
             }
@@ -103,7 +101,7 @@ impl Reading {
                 reading.part(at);
                 continue;
             }
-            let rest = &folded[at..];
+            let rest = &folded.text[at..];
             if let Some(word) = address(c, rest) {
                 skip_to = at + word.len();
             } else if let Some(mask) = mask(rest) {
@@ -120,7 +118,7 @@ impl Reading {
             reading.letters.pop();
             reading.ends.pop();
         }
-        reading.push(EDGE, folded.len());
+        reading.push(EDGE, size);
         reading.end();
         reading
     }
@@ -192,12 +190,21 @@ impl Reading {
     /// runs that end there.
     pub(super) fn each_run(&self, range: Range<usize>, mut found: impl FnMut(&[u32])) {
         for end in range.start + 1..=range.end {
-            match &self.letters[..end] {
-                [.., a, b, c] => found(&runs([c.c, b.c, a.c])),
-                [a, b] => found(&runs([b.c, a.c])),
-                [a] => found(&runs([a.c])),
-                [] => {}
+            match (self.runs_before(end), &self.letters[..end]) {
+                (Some(runs), _) => found(&runs),
+                (None, [a, b]) => found(&runs([b.c, a.c])),
+                (None, [a]) => found(&runs([a.c])),
+                _ => {}
             }
+        }
+    }
+
+    /// The hashes of all runs that end before a place, the shortest first; only
+    /// if there are enough characters for the longest.
+    pub(super) fn runs_before(&self, end: usize) -> Option<[u32; MAX_RUN]> {
+        match self.letters.get(..end)? {
+            [.., a, b, c] => Some(runs([c.c, b.c, a.c])),
+            _ => None,
         }
     }
 
