@@ -1,5 +1,6 @@
 // The playground: the engine's own API, without the elements.
 import { Huashu } from "../../bindings/wasm/dist/index.js";
+import { openEditor } from "./playground-editor.js";
 
 const EXAMPLES = ["昨天拍的怎么还没发货", "165 110斤穿啥码", "便宜点嘛 90行不行", "我要投诉你们", "嗯嗯", "那这个呢"];
 const DECISIONS = { auto: "可直接回复", suggest: "请人选择", ask: "反问", handoff: "转人工", silent: "不用回复" };
@@ -66,7 +67,12 @@ function check(engine) {
 }
 
 try {
-  const engine = await Huashu.load("../../bindings/wasm/pkg/shop.huashu");
+  let engine = await Huashu.load("../../bindings/wasm/pkg/shop.huashu");
+  const shop = engine;
+  const show = () => {
+    answer(engine);
+    check(engine);
+  };
   for (const example of EXAMPLES) {
     const button = make("button", "", example);
     button.type = "button";
@@ -82,8 +88,14 @@ try {
     find("script").value = engine.fix(find("script").value, { all: true });
     check(engine);
   });
-  answer(engine);
-  check(engine);
+  // With every bundle that the editor builds, both halves go on with it.
+  openEditor(async (bytes) => {
+    const before = engine;
+    engine = bytes ? await Huashu.load(bytes) : shop;
+    if (before !== shop) before.free();
+    show();
+  });
+  show();
   document.documentElement.dataset.ready = "true";
 } catch (error) {
   find("answer").replaceChildren(make("p", "error-text", error.text?.zh ?? error.message));

@@ -29,6 +29,7 @@ const TYPES = {
   ".js": "text/javascript; charset=utf-8",
   ".wasm": "application/wasm",
   ".svg": "image/svg+xml",
+  ".yaml": "text/plain; charset=utf-8",
 };
 
 export const POLICY = [

@@ -4,6 +4,9 @@
 //! Places in texts are UTF-16 units, as in JavaScript strings. Errors are
 //! strings of JSON: `{kind, message: {zh, en}, diagnostics}`.
 
+#[cfg(feature = "authoring")]
+pub mod authoring;
+
 use huashu_core::{Checker, Engine, Error};
 use huashu_wire::{Unit, failure};
 use wasm_bindgen::prelude::*;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { after, before, describe, it } from "node:test";
 import { open, start } from "./browser.js";
 
@@ -109,6 +110,52 @@ for (const colorScheme of ["light", "dark"]) {
     }
   });
 }
+
+describe("the playground", () => {
+  it("answers with the YAML as it stands in the editor", async () => {
+    const { page, shoot, accessible, done } = await open(web, { path: "playground.html" });
+    await page.locator("html[data-ready]").waitFor({ timeout: 120_000 });
+    await page.getByRole("button", { name: "一壶茶：改着试" }).click();
+    const built = page.locator("#built", { hasText: "已生效" });
+    await built.waitFor({ timeout: 60_000 });
+
+    await page.getByRole("textbox", { name: "买家说一句" }).fill("保质期多久");
+    await page.locator("#answer .reply", { hasText: "18个月" }).waitFor();
+    await page.getByRole("button", { name: "policy.yaml" }).click();
+    const yaml = page.getByRole("textbox", { name: "文件内容" });
+    await yaml.fill((await yaml.inputValue()).replace("shelf_months: 18", "shelf_months: 24"));
+    await page.locator("#answer .reply", { hasText: "24个月" }).waitFor();
+    await page.evaluate(() => scrollTo(0, 0));
+    await shoot("playground-edited");
+
+    await yaml.fill("shelf_months: 24\n  ship_hours: [48\n");
+    const problem = page.locator("#problems button").first();
+    await problem.waitFor();
+    // What worked last goes on working.
+    await page.locator("#answer .reply", { hasText: "24个月" }).waitFor();
+    await page.getByRole("button", { name: "pack.yaml" }).click();
+    await problem.click();
+    assert.match(await yaml.inputValue(), /^shelf_months/);
+    await shoot("playground-problem");
+    await accessible();
+
+    await page.getByRole("button", { name: "现成的店铺包" }).click();
+    await yaml.waitFor({ state: "hidden" });
+    await done();
+  });
+
+  it("opens a folder, and says when it is no pack", async () => {
+    const { page, done } = await open(web, { path: "playground.html" });
+    await page.locator("html[data-ready]").waitFor({ timeout: 120_000 });
+    const folder = (name) => page.locator("#folder").setInputFiles(fileURLToPath(new URL(`../../../tests/${name}`, import.meta.url)));
+    await folder("tone");
+    await page.locator("#built", { hasText: "没有 pack.yaml" }).waitFor();
+    await folder("packs/tea");
+    await page.locator("#built", { hasText: "已生效" }).waitFor({ timeout: 60_000 });
+    await page.getByRole("button", { name: "intents/taste.yaml" }).waitFor();
+    await done();
+  });
+});
 
 describe("the chat", () => {
   const body = `<huashu-chat inline id="a" bundle="${BUNDLE}" greeting="您好" storage="session"></huashu-chat>`;

@@ -11,14 +11,32 @@ export type Source = string | URL | Response | ArrayBuffer | Uint8Array;
 export interface Host {
   /** Reads an address. */
   read(address: string | URL, signal: AbortSignal | undefined): Promise<Uint8Array>;
-  /** The WASM where the loader cannot fetch it by itself. */
-  wasm(): Promise<Uint8Array> | undefined;
+  /** A WASM file of the package, where the loader cannot fetch it by itself. */
+  wasm(file: string): Promise<Uint8Array> | undefined;
 }
 
 export const host: Host = {
   read: fetched,
   wasm: () => undefined,
 };
+
+/** The bytes of a source. */
+export async function bytesOf(
+  source: Source,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  if (source instanceof Uint8Array) return source;
+  if (source instanceof ArrayBuffer) return new Uint8Array(source);
+  if (source instanceof Response) return body(source);
+  if (typeof source === "string" || source instanceof URL) return host.read(source, signal);
+  throw new HuashuError({
+    kind: "input",
+    message: {
+      zh: "需要一个地址、Response、ArrayBuffer 或 Uint8Array",
+      en: "an address, a Response, an ArrayBuffer or a Uint8Array is needed",
+    },
+  });
+}
 
 /** Fetches an address. */
 export async function fetched(

@@ -1,5 +1,7 @@
 import { asHuashuError, HuashuError } from "./error.js";
-import { body, host, type Source } from "./host.js";
+import { bytesOf, type Source } from "./host.js";
+import { json } from "./json.js";
+import { starter, type StartOptions } from "./start.js";
 import type {
   CheckOptions,
   Explanation,
@@ -13,54 +15,9 @@ import type {
 import init, { Core } from "../pkg/huashu_wasm.js";
 
 /** How an engine is loaded. */
-export interface LoadOptions {
-  /** Where the WASM is, if it does not lie where the package put it. It is read once, for the first engine. */
-  wasm?: Source;
-  /** Ends the loading early. */
-  signal?: AbortSignal;
-}
+export type LoadOptions = StartOptions;
 
-let started: Promise<unknown> | undefined;
-
-/** Starts the WASM once for all engines; after a failure the next try begins anew. */
-function start(options: LoadOptions): Promise<unknown> {
-  started ??= startAnew(options).catch((thrown: unknown) => {
-    started = undefined;
-    throw thrown;
-  });
-  return started;
-}
-
-async function startAnew({ wasm, signal }: LoadOptions): Promise<void> {
-  const bytes = wasm === undefined ? host.wasm() : bytesOf(wasm, signal);
-  try {
-    await (bytes ? init({ module_or_path: await bytes }) : init());
-  } catch (cause) {
-    if (cause instanceof HuashuError) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new HuashuError(
-      {
-        kind: "io",
-        message: { zh: `WASM 启动不了：${why}`, en: `the WASM cannot be started: ${why}` },
-      },
-      { cause },
-    );
-  }
-}
-
-async function bytesOf(source: Source, signal: AbortSignal | undefined): Promise<Uint8Array> {
-  if (source instanceof Uint8Array) return source;
-  if (source instanceof ArrayBuffer) return new Uint8Array(source);
-  if (source instanceof Response) return body(source);
-  if (typeof source === "string" || source instanceof URL) return host.read(source, signal);
-  throw new HuashuError({
-    kind: "input",
-    message: {
-      zh: "需要一个地址、Response、ArrayBuffer 或 Uint8Array",
-      en: "an address, a Response, an ArrayBuffer or a Uint8Array is needed",
-    },
-  });
-}
+const start = starter(init, "huashu_wasm_bg.wasm");
 
 /** A server that has no such file often sends a page instead; say so. */
 function refusePage(bytes: Uint8Array): void {
@@ -175,21 +132,4 @@ export class Huashu {
 
 function asInput(input: string | Input): Input {
   return typeof input === "string" ? { text: input } : input;
-}
-
-/** Half a character, as a cut text may end with, is no Unicode and would be refused. */
-function wellFormed(_: string, value: unknown): unknown {
-  return typeof value === "string" ? value.replace(/\p{Surrogate}/gu, "\uFFFD") : value;
-}
-
-function json(value: unknown): string {
-  try {
-    return JSON.stringify(value ?? null, wellFormed);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new HuashuError(
-      { kind: "input", message: { zh: `写不成 JSON：${why}`, en: `cannot be written as JSON: ${why}` } },
-      { cause },
-    );
-  }
 }

@@ -73,7 +73,11 @@ pub fn check_options(json: &str) -> Result<(CheckOptions, bool), Error> {
     Ok((options, given.all))
 }
 
-fn read<T: DeserializeOwned + Default>(json: &str, zh: &str, en: &str) -> Result<T, Error> {
+pub(crate) fn read<T: DeserializeOwned + Default>(
+    json: &str,
+    zh: &str,
+    en: &str,
+) -> Result<T, Error> {
     if json.trim().is_empty() {
         return Ok(T::default());
     }

@@ -12,6 +12,7 @@
 //! # Ok::<(), huashu::Error>(())
 //! ```
 
+mod build;
 mod failure;
 mod input;
 mod unit;
@@ -19,6 +20,7 @@ mod unit;
 use huashu_core::{Checker, Engine, Error, ErrorKind, Finding, Message, RuleInfo, Severity};
 use serde::Serialize;
 
+pub use build::{Built, build};
 pub use failure::failure;
 pub use input::{check_options, input, session};
 pub use unit::Unit;

@@ -1,0 +1,5 @@
+/** Building bundles in Node. */
+
+import "./node-host.js";
+
+export * from "./authoring.js";
