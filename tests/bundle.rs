@@ -106,9 +106,12 @@ fn a_file_is_opened_like_its_folder() {
     let from_file = huashu::open(&file).map(|engine| engine.pack().replies().len());
     let from_folder = huashu::open(&folder("tea")).map(|engine| engine.pack().replies().len());
     let is_checker = huashu::open_checker(&file).is_ok();
+    std::fs::write(&file, b"").unwrap();
+    let empty = huashu::open(&file).err().unwrap();
     std::fs::remove_file(&file).unwrap();
     assert_eq!(from_file.unwrap(), from_folder.unwrap());
     assert!(is_checker);
+    assert_eq!(empty.kind(), ErrorKind::Bundle);
     let gone = huashu::open(&file).err().unwrap();
     assert_eq!(gone.kind(), ErrorKind::Io);
 }

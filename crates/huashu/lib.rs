@@ -10,11 +10,11 @@
 //! # Ok::<(), huashu::Error>(())
 //! ```
 
-use std::fs;
 use std::path::Path;
 
 pub use huashu_core::*;
 pub use huashu_loader::load_layers;
+use huashu_loader::map;
 
 /// The shop pack, fitted when this library was compiled.
 static SHOP: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/shop.huashu"));
@@ -53,7 +53,7 @@ pub fn open(path: &Path) -> Result<Engine, Error> {
     if path.is_dir() {
         from_dir(path)
     } else {
-        Engine::from_bundle(&read(path)?)
+        Engine::from_bundle(&map(path)?)
     }
 }
 
@@ -65,16 +65,6 @@ pub fn open_checker(path: &Path) -> Result<Checker, Error> {
     if path.is_dir() {
         from_dir(path).map(Engine::into_checker)
     } else {
-        Checker::from_bundle(&read(path)?)
+        Checker::from_bundle(&map(path)?)
     }
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    fs::read(path).map_err(|e| {
-        Error::new(
-            ErrorKind::Io,
-            format!("读不了 {}：{e}", path.display()),
-            format!("cannot read {}: {e}", path.display()),
-        )
-    })
 }

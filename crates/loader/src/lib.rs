@@ -1,10 +1,13 @@
-//! Reads knowledge packs from folders: the file access that the core does
-//! not have.
+//! Reads knowledge packs from folders, and bundles: the file access that the
+//! core does not have.
+
+mod mapped;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use huashu_core::{Error, ErrorKind, Pack, Source};
+pub use mapped::{Bytes, map};
 
 /// No pack needs a larger file; one that is larger is refused unread.
 const MAX_FILE_BYTES: u64 = 32 << 20;
