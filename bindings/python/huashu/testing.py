@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Union
 from ._batch import Progress
 from ._engine import Engine
 from ._errors import InputError, IoError
-from ._huashu import Session, read_cases
+from ._huashu import Session, differences, read_cases
 from ._types import Outcome, Record
 
 Line = Union[str, tuple[str, str], Mapping[str, Any]]
@@ -38,17 +38,18 @@ class Case:
         """Plays the conversation."""
         session = Session()
         outcomes = []
-        differences = []
+        told: list[str] = []
         for turn in self.turns:
             facts = turn["facts"] if turn["facts"] is not None else self.facts
             outcome = engine.suggest(
                 turn["say"], session=session, event=turn["event"], facts=facts, now=self.now
             )
             said = turn["say"] or turn["event"]
-            differences += [f"{said}: {what}" for what in differences_of(turn, outcome)]
+            found = differences(json.dumps(turn), json.dumps(outcome.to_dict()))
+            told += [f"{said}: {what}" for what in found]
             outcomes.append(outcome)
             session = outcome.session
-        return CaseResult(self, tuple(outcomes), tuple(differences))
+        return CaseResult(self, tuple(outcomes), tuple(told))
 
 
 @dataclass(frozen=True)
@@ -137,48 +138,6 @@ def _engine_of(source: Engine | str | os.PathLike[str]) -> Engine:
     if isinstance(source, Engine):
         return source
     return Engine.builtin() if source == "shop" else Engine.from_dir(source)
-
-
-def differences_of(turn: Mapping[str, Any], outcome: Outcome) -> Iterator[str]:
-    """What an outcome has otherwise than a turn expects."""
-    first = outcome.suggestions[0] if outcome.suggestions else None
-    said = first.text if first else ""
-    found = {
-        "decision": outcome.decision,
-        "intent": outcome.intent,
-        "reply": first.reply_id if first else None,
-        "text": outcome.reply,
-        "asks": outcome.asks,
-        "remark": outcome.remark.text if outcome.remark else None,
-        "flag": outcome.remark.flag if outcome.remark else None,
-    }
-    for key, value in found.items():
-        if turn[key] is not None and turn[key] != value:
-            yield f"{key}: expected {turn[key]!r}, found {value!r}"
-    for part in turn["says"]:
-        if part not in said:
-            yield f"says: {part!r} is missing in {said!r}"
-    for part in turn["not_says"]:
-        if part in said:
-            yield f"not_says: {part!r} stands in {said!r}"
-    signals = [f"{signal.group}.{signal.id}" for signal in outcome.signals]
-    for name in turn["signals"]:
-        if name not in signals:
-            yield f"signals: {name} is missing in {signals}"
-    intents = [intent.id for intent in outcome.intents]
-    for name in turn["intents"]:
-        if name not in intents:
-            yield f"intents: {name} is missing in {intents}"
-    if turn["problems"] is not None:
-        facts = sorted(fact for problem in outcome.problems for fact in problem.facts)
-        if facts != sorted(turn["problems"]):
-            yield f"problems: expected {turn['problems']}, found {facts}"
-    if turn["not_reply"] in [suggestion.reply_id for suggestion in outcome.suggestions]:
-        yield f"not_reply: {turn['not_reply']} is suggested"
-    slots = [(slot.kind, slot.value) for slot in outcome.slots]
-    for kind, value in turn["slots"].items():
-        if (kind, value) not in slots:
-            yield f"slots: {kind}={value!r} is missing in {slots}"
 
 
 # Labelled lines

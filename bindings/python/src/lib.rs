@@ -4,7 +4,6 @@
 //! Places in texts are code points, as in Python strings. Errors become the
 //! exceptions of `huashu/_errors.py`.
 
-mod cases;
 mod columns;
 mod evaluation;
 mod raise;
@@ -214,10 +213,20 @@ fn build<'py>(py: Python<'py>, path: &str, lean: bool) -> PyResult<Bound<'py, Py
     Ok(PyBytes::new(py, &bytes))
 }
 
-/// Reads a file of conversations; see `cases`.
+/// The conversations of a text of YAML, as JSON.
 #[pyfunction]
 fn read_cases(py: Python<'_>, file: &str, yaml: &str) -> PyResult<String> {
-    cases::read(file, yaml).map_err(|e| raised(py, &e))
+    let read = huashu_wire::conversations(file, yaml).map_err(|e| raised(py, &e))?;
+    serde_json::to_string(&read).map_err(|e| raised(py, &internal(&e)))
+}
+
+/// What an outcome has otherwise than a turn of a conversation expects; both
+/// are JSON.
+#[pyfunction]
+fn differences(py: Python<'_>, turn: &str, outcome: &str) -> PyResult<Vec<String>> {
+    let turn: huashu_wire::Turn =
+        serde_json::from_str(turn).map_err(|e| raised(py, &internal(&e)))?;
+    turn.differences(outcome).map_err(|e| raised(py, &e))
 }
 
 fn json(session: Option<&Session>) -> &str {
@@ -245,5 +254,5 @@ fn internal(cause: &dyn std::fmt::Display) -> Error {
 #[pymodule]
 mod _huashu {
     #[pymodule_export]
-    use super::{Core, Session, build, read_cases};
+    use super::{Core, Session, build, differences, read_cases};
 }

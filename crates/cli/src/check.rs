@@ -84,7 +84,7 @@ impl Run<'_> {
         if let Some(baseline) = &baseline {
             self.end(baseline)?;
         }
-        let found = report.finish(self.checker)?;
+        let found = report.finish(self.checker, !self.failed)?;
         self.ended(found > 0)
     }
 

@@ -17,30 +17,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use huashu::{Engine, Pack, Size, bundle, load_layers};
-use huashu_wire::{Unit, suggest};
+use huashu_wire::{Conversation, Turn, Unit, conversations, suggest};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
-
-#[derive(Deserialize)]
-struct Conversation {
-    #[serde(default = "shop")]
-    pack: String,
-    #[serde(default)]
-    facts: Option<Value>,
-    #[serde(default)]
-    now: Option<String>,
-    turns: Vec<Turn>,
-}
-
-#[derive(Deserialize)]
-struct Turn {
-    #[serde(default)]
-    say: String,
-    #[serde(default)]
-    event: Option<String>,
-    #[serde(default)]
-    facts: Option<Value>,
-}
 
 #[derive(Serialize)]
 struct Record<'a> {
@@ -55,10 +33,6 @@ struct Record<'a> {
 struct Next<'a> {
     #[serde(borrow)]
     session: &'a serde_json::value::RawValue,
-}
-
-fn shop() -> String {
-    "shop".to_owned()
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -78,20 +52,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut engines: BTreeMap<String, Engine> = BTreeMap::new();
     let mut file = std::io::BufWriter::new(fs::File::create(out.join("expected.jsonl"))?);
     for conversation in conversations {
-        let name = &conversation.pack;
+        let name = conversation.pack.as_deref().unwrap_or("shop");
         if !engines.contains_key(name) {
-            engines.insert(name.clone(), built(name, &out)?);
+            engines.insert(name.to_owned(), built(name, &out)?);
         }
         let mut session = String::new();
         for turn in &conversation.turns {
-            let facts = turn.facts.as_ref().or(conversation.facts.as_ref());
-            let input = json!({
-                "text": turn.say,
-                "event": turn.event,
-                "facts": facts,
-                "now": conversation.now,
-            })
-            .to_string();
+            let input = conversation.input(turn);
             let outcome = suggest(&engines[name], &session, &input, unit)?;
             let record = Record {
                 pack: name,
@@ -113,14 +80,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Every line as a conversation of one message.
 fn each_line(lines: &str) -> Vec<Conversation> {
     let one = |line: &str| Conversation {
-        pack: shop(),
+        name: line.to_owned(),
+        pack: None,
         facts: None,
         now: None,
-        turns: vec![Turn {
-            say: line.to_owned(),
-            event: None,
-            facts: None,
-        }],
+        turns: vec![Turn::saying(line)],
     };
     lines.lines().map(one).collect()
 }
@@ -136,9 +100,8 @@ fn cases() -> Result<Vec<Conversation>, Box<dyn Error>> {
     files.sort();
     let mut out = Vec::new();
     for file in files {
-        out.extend(serde_yaml::from_str::<Vec<Conversation>>(
-            &fs::read_to_string(file)?,
-        )?);
+        let text = fs::read_to_string(&file)?;
+        out.extend(conversations(&file.display().to_string(), &text)?);
     }
     Ok(out)
 }

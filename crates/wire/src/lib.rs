@@ -13,6 +13,7 @@
 //! ```
 
 mod build;
+mod cases;
 mod failure;
 mod input;
 mod unit;
@@ -21,6 +22,7 @@ use huashu_core::{Checker, Engine, Error, ErrorKind, Finding, Message, RuleInfo,
 use serde::Serialize;
 
 pub use build::{Built, build};
+pub use cases::{Conversation, Turn, conversations};
 pub use failure::failure;
 pub use input::{check_options, input, session};
 pub use unit::Unit;

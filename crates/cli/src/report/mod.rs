@@ -116,8 +116,9 @@ impl Report {
         Ok(())
     }
 
-    /// Writes what is left and tells how many findings there were.
-    pub(crate) fn finish(mut self, checker: &Checker) -> Result<usize> {
+    /// Writes what is left and tells how many findings there were. That there
+    /// are none is only said if everything could be read.
+    pub(crate) fn finish(mut self, checker: &Checker, is_whole: bool) -> Result<usize> {
         let total = self.counts.values().sum();
         match self.format {
             _ if self.statistics => self.count(checker)?,
@@ -125,6 +126,7 @@ impl Report {
             Format::Json | Format::Gitlab => writeln!(self.out, "\n]")?,
             Format::Sarif => writeln!(self.out, "{}", sarif::TAIL)?,
             Format::Junit => writeln!(self.out, "{}", junit::TAIL)?,
+            Format::Text if total == 0 && !is_whole => {}
             Format::Text if total == 0 => {
                 writeln!(self.out, "{}", tr("没有发现问题", "no findings"))?
             }
