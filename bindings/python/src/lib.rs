@@ -10,6 +10,7 @@ mod raise;
 mod rows;
 mod session;
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use huashu::{Checker, Engine, Error, ErrorKind, Pack, Size};
@@ -18,7 +19,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 use raise::raised;
-use rows::{Cell, Told, in_parallel};
+use rows::{Cell, NOTHING, Told, in_parallel};
 use session::Session;
 
 /// An engine. It is immutable and may be used from many threads at once.
@@ -86,7 +87,7 @@ impl Core {
         let session = json(session);
         in_parallel(py, &texts, |n, text| {
             let given = given.get(n).or(given.first()).map_or("", String::as_str);
-            suggested(&self.engine, text, session, given)
+            suggested(&self.engine, text, session, given).map(Cow::Owned)
         })
     }
 
@@ -142,8 +143,12 @@ impl Core {
         let checker = self.checker();
         in_parallel(py, &texts, |_, text| {
             let found = checker.check(text, &options);
+            if found.is_empty() {
+                return Ok(Cow::Borrowed(NOTHING));
+            }
             let found = huashu_wire::findings(found, text, Unit::CodePoint);
-            serde_json::to_string(&found).map_err(|e| internal(&e))
+            let json = serde_json::to_string(&found).map_err(|e| internal(&e));
+            json.map(Cow::Owned)
         })
     }
 

@@ -1,10 +1,12 @@
 //! Many texts at once: read from Python, worked on by all cores without the
 //! interpreter, and given back in order.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use huashu::{Error, ErrorKind};
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyBytes, PyFloat, PyString};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -13,8 +15,8 @@ use crate::raise::{exception, raised};
 
 /// What a cell of a column may hold.
 pub(crate) enum Cell {
-    /// A text.
-    Text(String),
+    /// A text, as it lies in Python's memory.
+    Text(PyBackedStr),
     /// Nothing: `None`, NaN, `pandas.NA`.
     Missing,
     /// What is no text.
@@ -24,8 +26,8 @@ pub(crate) enum Cell {
 impl Cell {
     pub(crate) fn of(value: &Bound<'_, PyAny>) -> Self {
         if let Ok(text) = value.cast::<PyString>() {
-            return match text.to_cow() {
-                Ok(text) => Cell::Text(text.into_owned()),
+            return match PyBackedStr::try_from(text.clone()) {
+                Ok(text) => Cell::Text(text),
                 Err(_) => Cell::Bad(wrong(
                     "文本里有落单的代理字符，不是完整的 Unicode：用 text.encode(\"utf-16\", \"surrogatepass\").decode(\"utf-16\", \"replace\") 修好再传",
                     "the text has a lone surrogate and is no Unicode: mend it with text.encode(\"utf-16\", \"surrogatepass\").decode(\"utf-16\", \"replace\")",
@@ -50,7 +52,7 @@ impl Cell {
     }
 
     /// The text of a call for one text.
-    pub(crate) fn one(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    pub(crate) fn one(value: &Bound<'_, PyAny>) -> PyResult<PyBackedStr> {
         match Self::of(value) {
             Cell::Text(text) => Ok(text),
             Cell::Bad(error) => Err(raised(value.py(), &error)),
@@ -94,16 +96,20 @@ pub(crate) fn worked<T: Send>(
 ) -> PyResult<Vec<Row<T>>> {
     let cells: Vec<Cell> = texts.iter().map(Cell::of).collect();
     let pool = pool().map_err(|e| raised(py, &e))?;
-    let work = |(n, cell): (usize, Cell)| match cell {
-        Cell::Text(text) => match work(n, &text) {
+    let work = |(n, cell): (usize, &Cell)| match cell {
+        Cell::Text(text) => match work(n, text) {
             Ok(done) => Row::Done(done),
             Err(error) => Row::Bad(error),
         },
         Cell::Missing => Row::Missing,
-        Cell::Bad(error) => Row::Bad(error),
+        Cell::Bad(error) => Row::Bad(error.clone()),
     };
-    Ok(py.detach(|| pool.install(|| cells.into_par_iter().enumerate().map(work).collect())))
+    // The cells are Python's and are given back when it is there again.
+    Ok(py.detach(|| pool.install(|| cells.par_iter().enumerate().map(work).collect())))
 }
+
+/// An empty list.
+pub(crate) const NOTHING: &str = "[]";
 
 /// The JSON of every row that has a text, and the exceptions of those that
 /// could not be read, with their numbers.
@@ -116,12 +122,15 @@ pub(crate) type Told<'py> = (
 pub(crate) fn in_parallel<'py>(
     py: Python<'py>,
     texts: &[Bound<'py, PyAny>],
-    work: impl Fn(usize, &str) -> Result<String, Error> + Sync,
+    work: impl Fn(usize, &str) -> Result<Cow<'static, str>, Error> + Sync,
 ) -> PyResult<Told<'py>> {
     let rows = worked(py, texts, work)?;
+    // Most rows say the same: nothing was found.
+    let nothing = PyString::new(py, NOTHING);
     let (mut told, mut bad) = (Vec::with_capacity(rows.len()), Vec::new());
     for (number, row) in rows.into_iter().enumerate() {
         told.push(match row {
+            Row::Done(Cow::Borrowed(NOTHING)) => Some(nothing.clone()),
             Row::Done(json) => Some(PyString::new(py, &json)),
             Row::Missing => None,
             Row::Bad(error) => {

@@ -50,10 +50,10 @@ def test_what_differs_is_told(tea: Engine, tmp_path: Path) -> None:
     assert second
     told = str(first)
     for part in (
-        "intent: expected 'taste', found 'ship_time'",
-        "'明天' is missing",
+        'intent: expected "taste", found "ship_time"',
+        '"明天" is missing',
         "not_reply: ship_time.general is suggested",
-        "slots: courier='顺丰' is missing",
+        'slots: courier="顺丰" is missing',
         "signals: mood.angry is missing",
     ):
         assert part in told
@@ -170,7 +170,7 @@ def test_the_plugin_collects_a_packs_tests(pytester: pytest.Pytester, root: Path
     case_file(pytester.path / "other", "not: cases")
     result = pytester.runpytest_subprocess("-v")
     result.assert_outcomes(passed=1, failed=1)
-    result.stdout.fnmatch_lines(["*intent: expected 'taste', found 'ship_time'*"])
+    result.stdout.fnmatch_lines(['*intent: expected "taste", found "ship_time"*'])
 
 
 def test_the_plugin_tells_a_bad_file(pytester: pytest.Pytester, root: Path) -> None:
