@@ -25,7 +25,7 @@ describe("the package", () => {
   });
 
   it("can be bundled for browsers without a module of Node", async () => {
-    const contents = 'import { Huashu } from "huashu"; import { HuashuWorker } from "huashu/worker"; import "huashu/elements"; console.log(Huashu, HuashuWorker);';
+    const contents = 'import { Huashu } from "huashu"; import { HuashuWorker } from "huashu/worker"; import { build } from "huashu/authoring"; import "huashu/elements"; console.log(Huashu, HuashuWorker, build);';
     const { outputFiles, warnings } = await build({
       stdin: { contents, resolveDir: root },
       bundle: true,
@@ -40,9 +40,16 @@ describe("the package", () => {
   });
 
   it("does what its README says", () => {
-    const [, code] = /```js\n(.*?)```/s.exec(readFileSync(`${root}README.md`, "utf8"));
-    const printed = execFileSync(process.execPath, ["--input-type=module", "--eval", code], { cwd: root, encoding: "utf8" });
-    assert.match(printed, /^auto .+\ncourier 顺丰\n.+\n您稍等\n$/);
+    const [first, second] = [...readFileSync(`${root}README.md`, "utf8").matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code);
+    const printed = (code) => execFileSync(process.execPath, ["--input-type=module", "--eval", code], { cwd: root, encoding: "utf8" });
+    assert.match(printed(first), /^auto .+\ncourier 顺丰\n.+\n您稍等\n$/);
+    const files = {
+      "pack.yaml": "name: demo\nversion: '1'",
+      "intents/hi.yaml": "id: hi\ntitle: {zh: 问候, en: Hello}\nexamples: [在吗]",
+      "replies/hi.yaml": "- {id: hi.any, intent: hi, variants: [您好]}",
+    };
+    const around = (code) => `import { Huashu } from "huashu"; const files = ${JSON.stringify(files)}; ${code} console.log(engine.suggest(null, "在吗").suggestions[0].text, diagnostics.length);`;
+    assert.equal(printed(around(second)), "您好 0\n");
   });
 
   it("can be imported on a server", async () => {

@@ -109,13 +109,13 @@ impl Others {
     /// may have all of it. Without such a list the letter says nothing.
     pub(crate) fn may_stand_around(&self, n: usize, text: Letters<'_>) -> bool {
         let at = text.all.get(n).map_or(0, |letter| letter.at);
-        let begins = |opening: &Box<Beginnings>| {
+        let begins = |opening: &Beginnings| {
             let first = text.all.first();
             first.is_some_and(|letter| opening.may_have(letter.c, NOTHING))
         };
         self.last.is_none_or(|last| at <= last)
             && self.next.iter().all(|list| list.may_begin(n, text))
-            && self.opening.as_ref().is_none_or(begins)
+            && self.opening.as_deref().is_none_or(begins)
             && self.further.iter().all(|list| list.may_begin(n, text))
     }
 }

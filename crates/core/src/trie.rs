@@ -64,8 +64,16 @@ impl Trie {
             .iter()
             .filter_map(|word| word.chars().next().zip(word.chars().nth(1)))
             .collect();
-        // Every character of a word asks for a link at most.
-        let most: usize = words.iter().map(|word| word.chars().count()).sum();
+        // At most every character that a word does not share with the one
+        // before asks for a link.
+        let mut before = "";
+        let mut most = 0;
+        for word in &words {
+            let shared = word.chars().zip(before.chars());
+            let shared = shared.take_while(|(a, b)| a == b).count();
+            most += (word.chars().count() - shared).max(1);
+            before = word;
+        }
         if most == 0 {
             return Self::default();
         }
