@@ -66,7 +66,10 @@ pub(crate) fn branches(number: u32, pattern: &str) -> Vec<Branch> {
         let others = Others {
             next: nearby.next(),
             further: nearby.collect(),
-            last: at.last.filter(|_| needs.is_anchored).map(|n| n as u32),
+            last: at
+                .last
+                .filter(|_| needs.is_anchored)
+                .and_then(|n| u32::try_from(n).ok()),
             opening: needs.opening.map(Beginnings::of_letters).map(Box::new),
         };
         Branch {

@@ -138,7 +138,7 @@ impl Reading {
         }
     }
 
-    /// Reads a letter that says something, unless it is alone what a name is.
+    /// Reads a letter; one that also stands for a name or a figure says nothing.
     fn tell(&mut self, c: char, at: usize) {
         self.telling += usize::from(is_telling(c));
         self.push(c, at);
