@@ -2,7 +2,7 @@
  * The same answers as the native engine, byte for byte, in Node and in the
  * browser. The native engine records them, with places in UTF-16 units, beside
  * the bundles of all packs that the shared cases use:
- * `cargo run --release -p huashu-wire --example record -- bindings/wasm/tests/recorded`.
+ * `cargo run -p huashu-wire --example record -- bindings/wasm/tests/recorded`.
  */
 
 import assert from "node:assert/strict";
