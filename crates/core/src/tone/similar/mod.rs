@@ -205,16 +205,15 @@ impl Similar {
         let mut sums = Vec::with_capacity(reading.len() + 1);
         let mut sum = 0;
         sums.push(sum);
-        // The first characters end fewer runs.
-        let short = reading.len().min(MAX_RUN - 1);
-        reading.each_run(0..short, |runs| {
-            sum += runs.iter().map(|run| table.weight(&[*run])).sum::<i32>();
+        for end in 1..=reading.len() {
+            match reading.runs_before(end) {
+                Some(runs) => sum += table.weight(&runs),
+                None => reading.each_run(end - 1..end, |runs| {
+                    sum += runs.iter().map(|run| table.weight(&[*run])).sum::<i32>();
+                }),
+            }
             sums.push(sum);
-        });
-        sums.extend(reading.runs().map(|runs| {
-            sum += table.weight(&runs);
-            sum
-        }));
+        }
         sums
     }
 
@@ -318,9 +317,14 @@ impl Table {
             }
         }
         // In halves, as processors do it.
-        let [a, b, c, d, e, f, g, h] = sums;
-        let [a, b, c, d] = [a + e, b + f, c + g, d + h];
-        COARSE * i32::from((a + c) + (b + d))
+        let mut half = BUCKET / 2;
+        while half > 0 {
+            for n in 0..half {
+                sums[n] += sums[n + half];
+            }
+            half /= 2;
+        }
+        COARSE * i32::from(sums[0])
     }
 
     /// The number of a run.

@@ -190,26 +190,22 @@ impl Reading {
     /// runs that end there.
     pub(super) fn each_run(&self, range: Range<usize>, mut found: impl FnMut(&[u32])) {
         for end in range.start + 1..=range.end {
-            match &self.letters[..end] {
-                [.., a, b, c] => found(&runs([c.c, b.c, a.c])),
-                [a, b] => found(&runs([b.c, a.c])),
-                [a] => found(&runs([a.c])),
-                [] => {}
+            match (self.runs_before(end), &self.letters[..end]) {
+                (Some(runs), _) => found(&runs),
+                (None, [a, b]) => found(&runs([b.c, a.c])),
+                (None, [a]) => found(&runs([a.c])),
+                _ => {}
             }
         }
     }
 
-    /// For every character but the first few the hashes of the runs that end
-    /// there, the shortest first.
-    pub(super) fn runs(&self) -> impl Iterator<Item = [u32; MAX_RUN]> {
-        let windows = self.letters.windows(MAX_RUN);
-        windows.map(|window| {
-            let mut letters = ['\0'; MAX_RUN];
-            for (letter, c) in window.iter().rev().zip(&mut letters) {
-                *c = letter.c;
-            }
-            runs(letters)
-        })
+    /// The hashes of all runs that end before a place, the shortest first; only
+    /// if there are enough characters for the longest.
+    pub(super) fn runs_before(&self, end: usize) -> Option<[u32; MAX_RUN]> {
+        match self.letters.get(..end)? {
+            [.., a, b, c] => Some(runs([c.c, b.c, a.c])),
+            _ => None,
+        }
     }
 
     /// Ranges of characters that are judged as one text: all of it, if it is
