@@ -123,6 +123,11 @@ impl Others {
     }
 }
 
+/// Letters on either side that are looked at. A pattern may have no bound; if
+/// all of a long text were looked at from each word of it, a text twice as long
+/// would take four times as long.
+const FAR: usize = 120;
+
 /// In the place of a second letter that does not count.
 const NOTHING: char = '\0';
 
@@ -159,7 +164,7 @@ impl Nearby {
     }
 
     /// Whether a text of the list may begin where it has to, as seen from a
-    /// letter.
+    /// letter. Where that is more than a few letters away, it may.
     fn may_begin(&self, n: usize, text: Letters<'_>) -> bool {
         let Some(here) = text.all.get(n).map(|letter| i64::from(letter.at)) else {
             return false;
@@ -168,11 +173,20 @@ impl Nearby {
         let mut from = n;
         while from > 0 && place(from - 1) >= i64::from(self.first) {
             from -= 1;
+            if n - from > FAR {
+                return true;
+            }
         }
         while from < text.all.len() && place(from) < i64::from(self.first) {
             from += 1;
+            if from > n + FAR {
+                return true;
+            }
         }
         while from < text.all.len() && place(from) <= i64::from(self.last) {
+            if from > n + FAR {
+                return true;
+            }
             let next = text.all.get(from + 1).filter(|_| self.are_pairs);
             let second = next.map_or(NOTHING, |letter| letter.c);
             if self.beginnings.may_have(text.all[from].c, second) {

@@ -36,3 +36,19 @@ pub(crate) fn decode(text: &str) -> Vec<Letter> {
     );
     all
 }
+
+/// Every text of up to so many of some letters, for tests that leave none out.
+#[cfg(test)]
+pub(crate) fn every_text(letters: &[&str], most: usize) -> Vec<String> {
+    let mut all = vec![String::new()];
+    let mut last = all.clone();
+    for _ in 0..most {
+        let longer = |text: &String| {
+            let text = text.clone();
+            letters.iter().map(move |letter| format!("{text}{letter}"))
+        };
+        last = last.iter().flat_map(longer).collect();
+        all.extend(last.iter().cloned());
+    }
+    all
+}

@@ -139,19 +139,7 @@ impl<'p> Tried<'p> {
 mod tests {
     use super::Patterns;
     use crate::expression::Regex;
-
-    /// Every text of up to six of these.
-    fn texts() -> Vec<String> {
-        let letters = ["您", "看", "错", "退", ",", "a"];
-        let mut all = vec![String::new()];
-        let mut last = all.clone();
-        for _ in 0..6 {
-            let longer = |text: &String| letters.map(|letter| format!("{text}{letter}"));
-            last = last.iter().flat_map(longer).collect();
-            all.extend(last.iter().cloned());
-        }
-        all
-    }
+    use crate::letters::every_text;
 
     #[test]
     fn what_matches_is_tried_and_little_else() {
@@ -168,7 +156,7 @@ mod tests {
         let all = Patterns::new(patterns.map(str::to_owned).into());
         let regexes = patterns.map(|pattern| Regex::new(pattern).expect("it compiles"));
         let (mut all_pairs, mut tried) = (0, 0);
-        for text in texts() {
+        for text in every_text(&["您", "看", "错", "退", ",", "a"], 6) {
             let on = all.on(&text);
             for (pattern, number) in patterns.iter().zip(0..) {
                 let is_tried = on.get(number).is_some();
@@ -179,5 +167,16 @@ mod tests {
             }
         }
         assert!(tried * 3 < all_pairs, "{tried} of {all_pairs}");
+    }
+
+    #[test]
+    fn a_long_text_is_not_searched_from_each_of_its_words() {
+        // Both are thought of where 看错 stands.
+        let patterns = ["看错[^,]*要", "要[^,]*看错"].map(str::to_owned);
+        let patterns = Patterns::new(patterns.into());
+        let is_tried = |text: &str, n: u32| patterns.on(text).get(n).is_some();
+        let rest = "退".repeat(200);
+        assert!(!is_tried("看错退", 0) && is_tried(&format!("看错{rest}"), 0));
+        assert!(!is_tried("退看错", 1) && is_tried(&format!("{rest}看错"), 1));
     }
 }

@@ -203,20 +203,7 @@ fn look_alike(c: char) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::{Neighbours, squeeze};
-    use crate::letters::{Letters, decode};
-
-    /// Every text of up to five of these.
-    fn texts() -> Vec<String> {
-        let letters = ["加", "微", "薇", "信", "❤", "号", ",", " ", "。", "a"];
-        let mut all = vec![String::new()];
-        let mut last = all.clone();
-        for _ in 0..5 {
-            let longer = |text: &String| letters.map(|letter| format!("{text}{letter}"));
-            last = last.iter().flat_map(longer).collect();
-            all.extend(last.iter().cloned());
-        }
-        all
-    }
+    use crate::letters::{Letters, decode, every_text};
 
     #[test]
     fn no_word_comes_together_unforeseen() {
@@ -227,7 +214,8 @@ mod tests {
             neighbours.may_meet_in(Letters { text, all: &all })
         };
         let mut foreseen = 0;
-        for text in texts() {
+        let letters = ["加", "微", "薇", "信", "❤", "号", ",", " ", "。", "a"];
+        for text in every_text(&letters, 5) {
             let squeezed = squeeze(&text);
             let is_new = |word: &&str| squeezed.text().contains(*word) && !text.contains(*word);
             if words.iter().any(is_new) {
