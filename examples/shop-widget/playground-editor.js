@@ -48,8 +48,13 @@ export function openEditor(use) {
       state(`${failure.message.zh}，下面还是上一次的结果`);
       return;
     }
+    try {
+      await use(bytes);
+    } catch (error) {
+      state(`生成的知识包用不了：${error.text?.zh ?? error.message}`);
+      return;
+    }
     bundle = bytes;
-    await use(bytes);
     find("save").hidden = false;
     state(`已生效：${Object.keys(files).length} 个文件，用了 ${took} 毫秒`);
   });
@@ -89,9 +94,19 @@ export function openEditor(use) {
   find("packs").addEventListener("click", async ({ target }) => {
     const { pack } = target.dataset;
     if (pack === "folder") find("folder").click();
-    if (pack === "shop" || pack === "tea") press(pack);
-    if (pack === "shop") open(null);
-    if (pack === "tea") open(await fetched());
+    if (pack === "shop") {
+      press(pack);
+      open(null);
+    }
+    if (pack === "tea") {
+      try {
+        const opened = await fetched();
+        press(pack);
+        open(opened);
+      } catch (error) {
+        state(`一壶茶的文件读不到：${error.message}`);
+      }
+    }
   });
   find("save").addEventListener("click", save);
 }
@@ -104,7 +119,11 @@ function press(pack) {
 
 /** The tea shop's files. */
 async function fetched() {
-  const read = async (name) => [name, await (await fetch(`pack/${name}`)).text()];
+  const read = async (name) => {
+    const response = await fetch(`pack/${name}`);
+    if (!response.ok) throw new Error(`${name} ${response.status}`);
+    return [name, await response.text()];
+  };
   return Object.fromEntries(await Promise.all(FILES.map(read)));
 }
 
